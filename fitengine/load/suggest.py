@@ -1,0 +1,33 @@
+"""The word somebody probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = ["near"]
+
+_LONGEST_WORD = 80
+_LEAST_LIKENESS = 0.65
+
+
+def near(word: str, options: Iterable[str]) -> str | None:
+    """The option most like `word`, whatever the case, spaces, dashes and underscores; None where nothing is close.
+
+    The answer depends on the options alone, not on their order.
+    """
+    plain = _plain(word)
+    if not plain or len(plain) > _LONGEST_WORD:
+        return None
+    by_plain: dict[str, str] = {}
+    for option in sorted(options):
+        if len(option) <= 2 * len(plain) + 2:
+            by_plain.setdefault(_plain(option), option)
+    if plain in by_plain:
+        return by_plain[plain]
+    close = get_close_matches(plain, by_plain, n=1, cutoff=_LEAST_LIKENESS)
+    return by_plain[close[0]] if close else None
+
+
+def _plain(word: str) -> str:
+    return word.strip().casefold().replace("-", "_").replace(" ", "_")
