@@ -1,0 +1,1 @@
+"""Text and files to model: the only place that reads files."""
