@@ -20,7 +20,9 @@ __all__ = [
     "Decision",
     "Finding",
     "Question",
+    "RuleFinding",
     "RuleHit",
+    "RuleTestResult",
     "StepAssessment",
     "SubDecision",
     "Technique",
@@ -174,3 +176,27 @@ class Assessment:
     totals: tuple[Totals, ...]
     packs: tuple[PackInfo, ...]
     strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding:
+    """A remark on a rule pack: rules that conflict, a gap, a rule that never decides. `witness` is one case that shows it,
+    as facts and their values in words."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    decision: str
+    rules: tuple[str, ...]
+    message: str
+    witness: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTestResult:
+    """How one case of a decision table's own tests came out; `message` says what differed, empty where it passed."""
+
+    decision: str
+    name: str
+    passed: bool
+    message: str = ""
