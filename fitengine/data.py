@@ -1,0 +1,32 @@
+"""Where the shipped knowledge lies: inside the installed package, else beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fitengine.errors import FitengineError
+
+__all__ = ["examples_folder", "rules_folder"]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def rules_folder() -> Path:
+    """The folder of the shipped fact dictionary, references and rule packs. Raises FitengineError where it is missing."""
+    return _find("rules", "facts.yaml")
+
+
+def examples_folder() -> Path:
+    """The folder of the example processes. Raises FitengineError where it is missing."""
+    return _find("processes", "*.yaml")
+
+
+def _find(name: str, landmark: str) -> Path:
+    """The first folder `name` that holds a file like `landmark`: any other package may bring a folder of that name."""
+    for parent in (_PACKAGE, _PACKAGE.parent):
+        folder = parent / name
+        if folder.is_dir() and next(folder.glob(landmark), None):
+            return folder
+    raise FitengineError.single(
+        "incomplete-installation", f"the shipped folder `{name}` is missing", "install the package again"
+    )
