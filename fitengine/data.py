@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def rules_folder() -> Path:
-    """The folder of the shipped fact dictionary, references and rule packs. Raises FitengineError where it is missing."""
+    """The folder of the shipped rules. Raises FitengineError where it is missing."""
     return _find("rules", "facts.yaml")
 
 
@@ -22,7 +22,7 @@ def examples_folder() -> Path:
 
 
 def _find(name: str, landmark: str) -> Path:
-    """The first folder `name` that holds a file like `landmark`: any other package may bring a folder of that name."""
+    """The folder with a file like `landmark` in it, as any package may bring a folder called `name`."""
     for parent in (_PACKAGE, _PACKAGE.parent):
         folder = parent / name
         if folder.is_dir() and next(folder.glob(landmark), None):

@@ -1,4 +1,4 @@
-"""Conditions in words that an analyst reads: `standardised is at most varies and exception_rate is over 20 %`."""
+"""Conditions in words an analyst reads: `standardised is at most varies and exception_rate is over 20 %`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["condition_words", "join_words", "unary_words"]
 
 
 def condition_words(condition: Condition, dictionary: Mapping[str, FactDefinition]) -> str:
-    """The whole condition. Outcomes of decisions, which the dictionary does not hold, stand without a unit."""
+    """The whole condition. Names the dictionary lacks are decisions and have no unit."""
     if fact := _only_fact(condition):
         return f"{fact} is {unary_words(condition, dictionary)}"
     match condition:
@@ -26,7 +26,7 @@ def condition_words(condition: Condition, dictionary: Mapping[str, FactDefinitio
 
 
 def unary_words(condition: Condition, dictionary: Mapping[str, FactDefinition]) -> str:
-    """What a condition on one fact asks of it, without the name: `at most 7`, `hands, people or judgement`, `over 20 %`.
+    """What a condition on one fact asks of it, without the name: `at most 7`, `hands or people`, `over 20 %`.
 
     Several facts in one condition leave no such words: then it is the whole condition.
     """
