@@ -1,0 +1,143 @@
+"""An assessment as Markdown (CommonMark with GitHub's tables), every text from outside escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from fitengine.model.decision import Assessment, Certainty, StepAssessment
+from fitengine.model.rules import Rulebook
+from fitengine.report.display import clean
+from fitengine.report.words import (
+    because_words,
+    count_words,
+    facts_words,
+    listed,
+    next_question_step,
+    outcome_label,
+    pack_words,
+    percent,
+    possible_words,
+    total_hours_words,
+)
+
+__all__ = ["assessment_markdown", "escape"]
+
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>|~&#$@]|(?<=https)://|(?<=http)://|(?<=ftp)://|(?<=www)\.)", re.IGNORECASE
+)
+_LIST_START = re.compile(r"^([-+=]|[0-9]+[.)])")
+
+
+def escape(text: str) -> str:
+    """One line that Markdown takes literally: no emphasis, link, table cell, list or HTML."""
+    line = _SPECIAL.sub(r"\\\1", clean(text))
+    return _LIST_START.sub(lambda start: f"{start[0][:-1]}\\{start[0][-1]}", line)
+
+
+def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
+    """Title, totals, steps, what they rest on, questions and findings, ending in a line end."""
+    process = assessment.process
+    parts = [f"# {escape(process.name or process.id)}", _summary(assessment)]
+    sections = (
+        ("Totals", _totals(assessment, rulebook)),
+        ("Steps", _steps(assessment, rulebook)),
+        ("Assumptions", _assumptions(assessment)),
+        ("Before the build starts", _blockers(assessment)),
+        ("Questions", _questions(assessment)),
+        ("Findings", _findings(assessment)),
+    )
+    for title, lines in sections:
+        if body := "\n".join(lines):
+            parts += [f"## {title}", body]
+    return "\n\n".join([*parts, f"Decided by {escape(pack_words(assessment.packs))}."]) + "\n"
+
+
+def _summary(assessment: Assessment) -> str:
+    process = assessment.process
+    version = f"version {process.version}" if process.version else ""
+    strict = "without presumptions" if assessment.strict else ""
+    parts = (process.id, version, process.owner, count_words(len(assessment.steps), "step"), strict)
+    return escape(", ".join(part for part in parts if part))
+
+
+def _table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Lines of a table from titles and texts that are not escaped yet; none where there are no rows."""
+    titles, rows = list(titles), list(rows)
+    if rows:
+        yield f"| {' | '.join(titles)} |"
+        yield f"|{' --- |' * len(titles)}"
+        yield from (f"| {' | '.join(map(escape, row))} |" for row in rows)
+
+
+def _totals(assessment: Assessment, rulebook: Rulebook) -> Iterator[str]:
+    totals = (total for total in assessment.totals if total.steps)
+    rows = (
+        (outcome_label(rulebook, one.verdict), f"{one.steps:,}", total_hours_words(one)) for one in totals
+    )
+    return _table(("Verdict", "Steps", "Hours a month"), rows)
+
+
+def _steps(assessment: Assessment, rulebook: Rulebook) -> Iterator[str]:
+    titles = ("Step", "Lane", "Verdict", "Certainty", "Technique", "Why", "Missing", "Blocked by")
+    return _table(titles, (_step(step, rulebook) for step in assessment.steps))
+
+
+def _step(step: StepAssessment, rulebook: Rulebook) -> tuple[str, ...]:
+    decision = step.decision
+    is_open = decision.certainty is Certainty.OPEN
+    possible = f": {possible_words(decision, rulebook)}" if is_open else ""
+    return (
+        step.step.name or step.step.id,
+        step.lane,
+        outcome_label(rulebook, decision.outcome) + possible,
+        str(decision.certainty),
+        step.technique.label if step.technique else "",
+        because_words(decision),
+        listed(decision.missing) if is_open else "",
+        "; ".join(f"{one.label}{'?' if one.status == 'open' else ''}" for one in step.blockers),
+    )
+
+
+def _assumptions(assessment: Assessment) -> Iterator[str]:
+    groups: dict[str, list[str]] = {}
+    for step in assessment.steps:
+        words = facts_words((one.fact, one.value) for one in step.decision.assumptions)
+        groups.setdefault(words, []).append(step.step.name or step.step.id)
+    for words, names in groups.items():
+        if words:
+            yield f"- {escape(words)}: {escape(listed(names))}"
+
+
+def _blockers(assessment: Assessment) -> Iterator[str]:
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for step in assessment.steps:
+        for blocker in step.blockers:
+            key = (blocker.label, "nobody has said yet" if blocker.status == "open" else "", blocker.action)
+            groups.setdefault(key, []).append(step.step.name or step.step.id)
+    for (label, status, action), names in groups.items():
+        note = f" ({status})" if status else ""
+        todo = f" *{escape(action)}*" if clean(action) else ""
+        yield f"- {escape(label)}{note}: {escape(listed(names))}.{todo}"
+
+
+def _questions(assessment: Assessment) -> Iterator[str]:
+    first = next_question_step(assessment)
+    groups: dict[tuple[str, str], list[str]] = {}
+    for step in assessment.steps:
+        question = step.decision.next_question
+        if question and step.decision.certainty is Certainty.OPEN:
+            groups.setdefault((question.text, question.fact), []).append(step.step.name or step.step.id)
+    for (text, fact), names in groups.items():
+        yield f"- {escape(text)} ({escape(fact)}): {escape(listed(names))}"
+    if first and first.decision.next_question:
+        question = first.decision.next_question
+        ask = f"for {escape(first.step.name or first.step.id)}: {escape(question.text)}"
+        yield f"- Ask first, {ask} It settles the step with a chance of {percent(question.settles)}."
+
+
+def _findings(assessment: Assessment) -> Iterator[str]:
+    for finding in assessment.findings:
+        subject = f"{escape(finding.subject)}: " if finding.subject else ""
+        advice = f" {escape(finding.help)}" if finding.help else ""
+        yield f"- {finding.severity}: {subject}{escape(finding.message)} ({escape(finding.code)}).{advice}"

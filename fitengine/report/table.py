@@ -1,0 +1,127 @@
+"""An assessment as text for a terminal: one row a step, what the verdicts rest on, totals, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fitengine.model.decision import Assessment, Certainty, StepAssessment
+from fitengine.model.rules import Rulebook
+from fitengine.report.detail import detail_lines
+from fitengine.report.display import Style, clean
+from fitengine.report.grid import Cell, Column, Row, cell, grid_lines
+from fitengine.report.page import Page
+from fitengine.report.sections import closing_lines, ground_lines
+from fitengine.report.words import (
+    because_words,
+    count_words,
+    listed,
+    outcome_label,
+    possible_words,
+    verdict_style,
+)
+
+__all__ = ["assessment_text"]
+
+_WIDE = 110
+"""Columns from which certainty and technique get columns of their own."""
+_MOST_MISSING = 4
+_LEGEND = "Blocks: how much must be cleared before the build starts; ? is what nobody has spoken about yet."
+_WIDE_COLUMNS = (
+    Column("Step", 16, 3), Column("Verdict", 17, 1), Column("Certainty", 9, 1), Column("Technique", 14, 2),
+    Column("Why", 24, 6), Column("Blocks", 6, 1, right=True),
+)  # fmt: skip
+_NARROW_COLUMNS = (
+    Column("Step", 12, 2),
+    Column("Verdict", 12, 1),
+    Column("Why", 16, 4),
+    Column("Blocks", 6, 1, right=True),
+)
+
+
+def assessment_text(
+    assessment: Assessment, rulebook: Rulebook, *, width: int, colour: bool = False, verbose: bool = False
+) -> str:
+    """The whole assessment, lines at most `width` columns wide (40 at least), ending in a line end.
+
+    `verbose` adds every step in full: deciding rules with their sources, sub-decisions, what was overruled,
+    and lists without an end cut off.
+    """
+    page = Page.of(width, colour)
+    lines = [*_title_lines(assessment, rulebook, page), *_table_lines(assessment, rulebook, page)]
+    if verbose:
+        lines += detail_lines(assessment, rulebook, page)
+    lines += ground_lines(assessment, page, verbose)
+    lines += closing_lines(assessment, rulebook, page)
+    return "\n".join(lines) + "\n"
+
+
+def _title_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iterator[str]:
+    process = assessment.process
+    yield from page.paragraph(clean(process.name or process.id), style=Style.BOLD)
+    version = f"version {process.version}" if process.version else ""
+    named = (process.id if process.name else "", version, process.owner)
+    yield from page.paragraph(clean(", ".join(part for part in named if part)), style=Style.DIM)
+    counts = (
+        f"{total.steps:,} {outcome_label(rulebook, total.verdict)}"
+        for total in assessment.totals
+        if total.steps
+    )
+    yield from page.paragraph(
+        f"{count_words(len(assessment.steps), 'step')}: {', '.join(counts) or 'nothing to decide'}"
+    )
+
+
+def _table_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iterator[str]:
+    if not assessment.steps:
+        return
+    wide = page.width >= _WIDE
+    columns = _WIDE_COLUMNS if wide else _NARROW_COLUMNS
+    yield ""
+    yield from grid_lines(columns, _rows(assessment, rulebook, wide), page.width, page.colour)
+    if any(step.blockers for step in assessment.steps):
+        yield ""
+        yield from page.paragraph(_LEGEND, style=Style.DIM)
+
+
+def _rows(assessment: Assessment, rulebook: Rulebook, wide: bool) -> Iterator[Row]:
+    by_group: dict[str, list[StepAssessment]] = {}
+    staged = any(step.step.stage for step in assessment.steps)
+    for step in assessment.steps:
+        by_group.setdefault(_group(step, staged), []).append(step)
+    for group, steps in by_group.items():
+        if len(by_group) > 1 or group:
+            yield group or ("No stage" if staged else "No lane")
+        yield from (_step_row(step, rulebook, wide) for step in steps)
+
+
+def _group(step: StepAssessment, staged: bool) -> str:
+    """Stages where the process has them, since they follow its flow; otherwise lanes."""
+    return clean((step.step.stage or "") if staged else step.lane)
+
+
+def _step_row(step: StepAssessment, rulebook: Rulebook, wide: bool) -> tuple[Cell, ...]:
+    decision = step.decision
+    name = cell(clean(step.step.name or step.step.id))
+    verdict = (outcome_label(rulebook, decision.outcome), verdict_style(decision.outcome))
+    certainty = (str(decision.certainty), Style.DIM)
+    is_open = decision.certainty is Certainty.OPEN
+    possible = (possible_words(decision, rulebook) if is_open else "", Style.DIM)
+    technique = clean(step.technique.label) if step.technique else ""
+    blocks = cell(_blocks(step))
+    if wide:
+        return name, cell(verdict, possible), cell(certainty), cell(technique), cell(_why(step)), blocks
+    why = " ".join(part for part in (f"{technique}:" if technique else "", _why(step)) if part)
+    return name, cell(verdict, possible if is_open else certainty), cell(why), blocks
+
+
+def _why(step: StepAssessment) -> str:
+    missing = step.decision.missing
+    if step.decision.certainty is Certainty.OPEN and missing:
+        return f"depends on {listed([clean(name) for name in missing], _MOST_MISSING)}"
+    return because_words(step.decision)
+
+
+def _blocks(step: StepAssessment) -> str:
+    held = sum(blocker.status == "holds" for blocker in step.blockers)
+    unsaid = len(step.blockers) - held
+    return " ".join(part for part in (str(held) if held else "", f"{unsaid}?" if unsaid else "") if part)
