@@ -69,9 +69,9 @@ class Facts:
     """Values by fact name. Provenance is listed where it is not plainly *stated*; `ratings` are sub-decisions that
     an analyst answered directly."""
 
-    values: Mapping[str, Known] = field(default=_NOTHING)
-    provenance: Mapping[str, Provenance] = field(default=_NOWHERE)
-    ratings: Mapping[str, str] = field(default=_UNRATED)
+    values: Mapping[str, Known] = field(default_factory=lambda: _NOTHING)
+    provenance: Mapping[str, Provenance] = field(default_factory=lambda: _NOWHERE)
+    ratings: Mapping[str, str] = field(default_factory=lambda: _UNRATED)
 
     def origin(self, name: str) -> Provenance:
         """Where the value of `name` comes from."""
