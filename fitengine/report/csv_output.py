@@ -15,7 +15,7 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def to_csv(assessment: Assessment) -> str:
-    """A header and one row a step, lines ending in CR LF; a text that starts like a formula gets an apostrophe."""
+    """A header and one row a step, lines ending in CR LF; what starts like a formula gets an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(FIELDS)

@@ -55,10 +55,10 @@ def _entries(step: StepAssessment, rulebook: Rulebook) -> Iterator[_Entry]:
         [f"{outcome_label(rulebook, decision.outcome)}, {decision.certainty}", because_words(decision)],
     )
     if decision.certainty is not Certainty.SETTLED:
-        yield "possible", [possible_words(decision, rulebook)]
+        yield "possible", [listed(possible_words(decision, rulebook))]
     yield "rules", [_hit_words(hit) for hit in decision.rules]
     yield "technique", _technique_texts(step)
-    yield from (_sub_entry(sub) for sub in decision.sub_decisions)
+    yield from (_sub_entry(sub, rulebook) for sub in decision.sub_decisions)
     yield (
         "overruled",
         [
@@ -93,8 +93,10 @@ def _technique_texts(step: StepAssessment) -> list[str]:
     return [label, clean(technique.because) + _cited(technique.cite)]
 
 
-def _sub_entry(sub: SubDecision) -> _Entry:
-    outcome = clean(sub.outcome or " or ".join(sub.possible))
+def _sub_entry(sub: SubDecision, rulebook: Rulebook) -> _Entry:
+    table = rulebook.tables.get(sub.id)
+    outcomes = (sub.outcome,) if sub.outcome else sub.possible
+    outcome = clean(" or ".join(table.label(one) if table else one for one in outcomes))
     rated = ", rated" if sub.rated else ""
     return clean(sub.id), [
         f"{outcome}, {sub.certainty}{rated}",

@@ -19,7 +19,7 @@ _ALLOWED_FORMATS = frozenset({_JOINER, "\u200c"})
 """Zero-width joiner and non-joiner: several scripts and emoji need them. Other format characters mislead."""
 _REPLACEMENT = "\ufffd"
 _SHORTEST_START = 2
-"""A word is broken after a dash, a slash or an underscore unless so little would stay: `e-mail`."""
+"""A word is broken after a dash or a slash unless so little would stay: `e-mail`."""
 
 
 class Style(StrEnum):
@@ -88,7 +88,7 @@ def _words(text: str, width: int) -> Iterator[tuple[str, int, bool]]:
 
 
 def _may_break_after(piece: str, size: int) -> bool:
-    return (size > _SHORTEST_START and piece[-1] in "-/_") or _columns(piece[-1]) == 2
+    return (size > _SHORTEST_START and piece[-1] in "-/") or _columns(piece[-1]) == 2
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:

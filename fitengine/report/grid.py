@@ -42,9 +42,10 @@ def grid_lines(columns: Sequence[Column], rows: Iterable[Row], width: int, colou
     titles = tuple(cell((column.title, Style.BOLD)) for column in columns)
     yield from _row_lines(columns, widths, titles, colour)
     yield "  ".join("─" * size for size in widths)
-    for row in rows:
+    for index, row in enumerate(rows):
         if isinstance(row, str):
-            yield from (paint(line, Style.BOLD, colour) for line in ("", *fold(row, width)))
+            yield from ([""] if index else [])
+            yield from (paint(line, Style.BOLD, colour) for line in fold(row, width))
         else:
             yield from _row_lines(columns, widths, row, colour)
 

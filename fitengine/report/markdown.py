@@ -86,7 +86,7 @@ def _steps(assessment: Assessment, rulebook: Rulebook) -> Iterator[str]:
 def _step(step: StepAssessment, rulebook: Rulebook) -> tuple[str, ...]:
     decision = step.decision
     is_open = decision.certainty is Certainty.OPEN
-    possible = f": {possible_words(decision, rulebook)}" if is_open else ""
+    possible = f": {listed(possible_words(decision, rulebook))}" if is_open else ""
     return (
         step.step.name or step.step.id,
         step.lane,

@@ -9,7 +9,7 @@ from fitengine.report.display import Style, display_width, fold, paint
 
 __all__ = ["NARROWEST", "Page"]
 
-NARROWEST = 40
+NARROWEST = 60
 """Columns; what is narrower is set as if it had this many."""
 _INDENT = 2
 

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
-from fitengine.model.decision import Assessment, Certainty, Finding, Question, StepAssessment, Totals
+from fitengine.model.decision import (
+    Assessment,
+    Certainty,
+    Finding,
+    Question,
+    RuleFinding,
+    StepAssessment,
+    Totals,
+)
 from fitengine.model.facts import Range
 from fitengine.model.rules import Rulebook
 from fitengine.report.display import Style, clean
@@ -22,13 +31,14 @@ from fitengine.report.words import (
     verdict_style,
 )
 
-__all__ = ["closing_lines", "finding_lines", "ground_lines"]
+__all__ = ["SEVERITY_STYLES", "by_severity", "closing_lines", "finding_lines", "ground_lines"]
 
 _MOST_GROUPS = 8
 _MOST_NAMES = 5
 _LABEL_WIDTH = 9
-_SEVERITY_STYLES = {"error": Style.RED, "warning": Style.YELLOW, "info": Style.DIM}
+SEVERITY_STYLES = {"error": Style.RED, "warning": Style.YELLOW, "info": Style.DIM}
 
+_AnyFinding = TypeVar("_AnyFinding", Finding, RuleFinding)
 _Groups = Mapping[tuple[str, ...], list[StepAssessment]]
 
 
@@ -64,16 +74,22 @@ def closing_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Ite
 
 
 def finding_lines(findings: Iterable[Finding], page: Page) -> Iterator[str]:
-    """One entry a finding: severity, subject, message and code, then its help and its place."""
-    for finding in findings:
+    """One entry a finding, gravest first: severity, subject, message, code and place, then its help."""
+    for finding in by_severity(findings):
         subject = f"{clean(finding.subject)}: " if finding.subject else ""
         place = f" ({clean(str(finding.span))})" if finding.span else ""
         texts = (
             f"{subject}{clean(finding.message)} [{finding.code}]{place}",
             (clean(finding.help), Style.DIM),
         )
-        style = _SEVERITY_STYLES[finding.severity]
+        style = SEVERITY_STYLES[finding.severity]
         yield from page.entry(finding.severity, texts, _LABEL_WIDTH, label_style=style)
+
+
+def by_severity(findings: Iterable[_AnyFinding]) -> list[_AnyFinding]:
+    """Errors, warnings, remarks; equals keep their order."""
+    severities = tuple(SEVERITY_STYLES)
+    return sorted(findings, key=lambda finding: severities.index(finding.severity))
 
 
 def _by_assumptions(assessment: Assessment) -> _Groups:

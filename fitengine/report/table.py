@@ -41,7 +41,7 @@ _NARROW_COLUMNS = (
 def assessment_text(
     assessment: Assessment, rulebook: Rulebook, *, width: int, colour: bool = False, verbose: bool = False
 ) -> str:
-    """The whole assessment, lines at most `width` columns wide (40 at least), ending in a line end.
+    """The whole assessment, lines at most `width` columns wide (60 at least), ending in a line end.
 
     `verbose` adds every step in full: deciding rules with their sources, sub-decisions, what was overruled,
     and lists without an end cut off.
@@ -105,13 +105,13 @@ def _step_row(step: StepAssessment, rulebook: Rulebook, wide: bool) -> tuple[Cel
     verdict = (outcome_label(rulebook, decision.outcome), verdict_style(decision.outcome))
     certainty = (str(decision.certainty), Style.DIM)
     is_open = decision.certainty is Certainty.OPEN
-    possible = (possible_words(decision, rulebook) if is_open else "", Style.DIM)
+    possible = [(words, Style.DIM) for words in possible_words(decision, rulebook) if is_open]
     technique = clean(step.technique.label) if step.technique else ""
     blocks = cell(_blocks(step))
     if wide:
-        return name, cell(verdict, possible), cell(certainty), cell(technique), cell(_why(step)), blocks
+        return name, cell(verdict, *possible), cell(certainty), cell(technique), cell(_why(step)), blocks
     why = " ".join(part for part in (f"{technique}:" if technique else "", _why(step)) if part)
-    return name, cell(verdict, possible if is_open else certainty), cell(why), blocks
+    return name, cell(verdict, *(possible or [certainty])), cell(why), blocks
 
 
 def _why(step: StepAssessment) -> str:

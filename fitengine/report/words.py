@@ -58,20 +58,18 @@ def because_words(decision: Decision) -> str:
     return "Whatever the missing facts turn out to be, this verdict follows."
 
 
-def possible_words(decision: Decision, rulebook: Rulebook) -> str:
-    """The verdicts still possible, heaviest first: `RPA 62 %, keep human 38 %`."""
-    return ", ".join(
-        f"{outcome_label(rulebook, outcome)} {percent(weight)}" for outcome, weight in decision.possible
-    )
+def possible_words(decision: Decision, rulebook: Rulebook) -> list[str]:
+    """The verdicts still possible, heaviest first: `RPA 62%`, `keep human 38%`."""
+    return [f"{outcome_label(rulebook, outcome)} {percent(weight)}" for outcome, weight in decision.possible]
 
 
 def percent(weight: float) -> str:
-    """A weight from 0 to 1 in whole per cent; what is possible is never 0 %, what is open never 100 %."""
+    """A weight from 0 to 1 in whole per cent; what is possible is never 0%, what is open never 100%."""
     if 0 < weight < 0.005:
-        return "<1 %"
+        return "<1%"
     if 0.995 <= weight < 1:
-        return ">99 %"
-    return f"{math.floor(100 * weight + 0.5)} %"
+        return ">99%"
+    return f"{math.floor(100 * weight + 0.5)}%"
 
 
 def hours_words(hours: Range) -> str:
