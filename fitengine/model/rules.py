@@ -282,3 +282,5 @@ class Rulebook:
     tables: Mapping[str, DecisionTable]
     references: Mapping[str, Reference]
     packs: tuple[PackInfo, ...]
+    tick_lists: Mapping[str, str] = field(default_factory=dict)
+    """Questions that confirm several knock-outs at once, by the key that facts name in `ask_with`."""
