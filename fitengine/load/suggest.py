@@ -8,11 +8,11 @@ from difflib import get_close_matches
 __all__ = ["near"]
 
 _LONGEST_WORD = 80
-_LEAST_LIKENESS = 0.65
+_LEAST_LIKENESS = 0.7
 
 
 def near(word: str, options: Iterable[str]) -> str | None:
-    """The option most like `word`, whatever the case, spaces, dashes and underscores; None where nothing is close.
+    """The option most like `word`, whatever the case, spaces, dashes and underscores; None where none is.
 
     The answer depends on the options alone, not on their order.
     """

@@ -1,0 +1,30 @@
+"""What a plain YAML 1.2 scalar means: `no`, `on`, `1:30` and `010` are text."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["read_scalar"]
+
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z").match
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]").match
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z").match
+_CONSTANTS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_NUMBER_START = frozenset("-+.0123456789")
+_LONGEST_NUMBER = 300
+
+
+def read_scalar(text: str) -> str | int | float | bool | None:
+    """The value of a scalar without quotes. Infinity and not-a-number stay text: no fact can be either."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] in _NUMBER_START and len(text) <= _LONGEST_NUMBER and not _LEADING_ZERO(text):
+        if _INTEGER(text):
+            return int(text)
+        if _FLOAT(text):
+            number = float(text)
+            return number if abs(number) != float("inf") else text
+    return text
