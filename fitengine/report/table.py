@@ -62,7 +62,7 @@ def _title_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iter
     named = (process.id if process.name else "", version, process.owner)
     yield from page.paragraph(clean(", ".join(part for part in named if part)), style=Style.DIM)
     counts = (
-        f"{total.steps:,} {outcome_label(rulebook, total.verdict)}"
+        f"{outcome_label(rulebook, total.verdict)} {total.steps:,}"
         for total in assessment.totals
         if total.steps
     )

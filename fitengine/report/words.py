@@ -45,7 +45,7 @@ def outcome_label(rulebook: Rulebook, outcome: str) -> str:
     for table in reversed(tuple(rulebook.tables.values())):
         if outcome in table.labels:
             return clean(table.labels[outcome])
-    return clean(outcome)
+    return "Undetermined" if outcome == UNDETERMINED else clean(outcome)
 
 
 def because_words(decision: Decision) -> str:

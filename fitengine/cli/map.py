@@ -1,0 +1,79 @@
+"""`fitengine map`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from fitengine import api
+from fitengine.cli.commands import ExampleCommand
+from fitengine.cli.failures import show_problems
+from fitengine.cli.options import facts_option, out_option, process_argument, quiet_option, rules_option
+from fitengine.cli.output import write_result
+
+__all__ = ["command"]
+
+_FORMATS = ("svg", "png", "pdf", "dot")
+
+
+@click.command(
+    cls=ExampleCommand,
+    short_help="Draw a process as a swimlane map with its verdicts.",
+    epilog="fitengine map invoices.yaml -o invoices.svg",
+)
+@process_argument
+@out_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="The ending of the file decides where this is not given; else svg.",
+)
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option("--dot", metavar="PATH", help="The Graphviz program to draw with.")
+@click.option("--unfold", is_flag=True, help="Every step on one map, however large it gets.")
+@facts_option
+@rules_option
+@click.option("--strict", is_flag=True, help="Presume nothing: what nobody said stays open.")
+@quiet_option
+def command(
+    process: str,
+    out: str | None,
+    form: str | None,
+    theme: str,
+    dot: str | None,
+    unfold: bool,
+    facts: str | None,
+    rules: tuple[str, ...],
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Draw PROCESS as a swimlane map: lanes, steps with their verdicts, what blocks, and how much flows where.
+
+    PROCESS is a YAML, JSON or BPMN file, or - for standard input.
+    """
+    form = form or _format_of(out)
+    if out is None and form in ("png", "pdf") and sys.stdout.isatty():
+        raise click.UsageError(f"a {form} file is no text for a terminal: name a file with -o")
+    rulebook = api.load_rules(*rules)
+    loaded = api.load_process(process, rules=rulebook, facts=facts)
+    if not quiet:
+        show_problems(loaded.warnings)
+    assessment = api.assess(loaded, rules=rulebook, strict=strict)
+    write_result(api.draw_map(assessment, format=form, theme=theme, unfold=unfold, dot=dot), out, quiet)
+
+
+def _format_of(out: str | None) -> str:
+    """The format that the file's ending names."""
+    ending = Path(out or "").suffix.lower().lstrip(".")
+    if ending in _FORMATS:
+        return ending
+    if ending == "gv":
+        return "dot"
+    if ending:
+        raise click.UsageError(
+            f"no map can be drawn as `.{ending}`: choose from {', '.join(_FORMATS)} with --format"
+        )
+    return "svg"

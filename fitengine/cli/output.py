@@ -1,0 +1,104 @@
+"""Where results go: standard output or a file that is replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from fitengine.cli.failures import ExitCode
+from fitengine.errors import InputError
+
+__all__ = ["note", "page_width", "wants_colour", "write_result"]
+
+_WIDTH_WITHOUT_TERMINAL = 120
+
+
+def page_width() -> int:
+    """Columns of the terminal, or of `COLUMNS`."""
+    return shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 24)).columns
+
+
+def wants_colour(target: str | None) -> bool:
+    """Colours only on a terminal, and not with `NO_COLOR` (no-color.org) or on a dumb one."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return _is_standard_output(target) and sys.stdout.isatty() and not plain
+
+
+def write_result(content: str | bytes, target: str | None, quiet: bool = False) -> None:
+    """Writes to the file `target`, or to standard output where it is None or `-`. Raises InputError where it cannot."""
+    if _is_standard_output(target):
+        _write_standard_output(content)
+        return
+    assert target is not None
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    try:
+        _replace_file(Path(target), data)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError.single("cannot-write", f"cannot write `{target}`: {reason}") from error
+    note(f"wrote {target}", quiet)
+
+
+def note(text: str, quiet: bool = False) -> None:
+    """A word to the person at the keyboard, on standard error."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def _is_standard_output(target: str | None) -> bool:
+    return target is None or target == "-"
+
+
+def _write_standard_output(content: str | bytes) -> None:
+    try:
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            text = _encodable(content, sys.stdout.encoding or "utf-8")
+            click.echo(text, nl=False, color=sys.stdout.isatty())
+    except BrokenPipeError:
+        # The reader has seen enough; without a new target Python complains again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(ExitCode.PIPE_CLOSED) from None
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """The text with what the encoding lacks replaced."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.replace("─", "-").encode(encoding, "replace").decode(encoding)
+    return text
+
+
+def _replace_file(target: Path, data: bytes) -> None:
+    """A reader sees the old file or the new one, never half of it; permissions stay, a link stays a link."""
+    target = target.resolve()
+    mode = target.stat().st_mode if target.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        target.write_bytes(data)
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(_new_file_mode() if mode is None else stat.S_IMODE(mode))
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _new_file_mode() -> int:
+    """What the umask leaves of rw-rw-rw-; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,101 @@
+"""`fitengine rules`: list, show, check and test."""
+
+from __future__ import annotations
+
+import click
+
+from fitengine import api
+from fitengine.cli.check import SEVERITIES
+from fitengine.cli.commands import ExampleCommand, ExampleGroup
+from fitengine.cli.failures import ExitCode
+from fitengine.cli.options import rules_option
+from fitengine.cli.output import page_width, wants_colour, write_result
+from fitengine.errors import InputError
+from fitengine.load.suggest import near
+from fitengine.model.rules import Rulebook
+from fitengine.report import rules_text
+
+__all__ = ["command"]
+
+
+@click.group(
+    cls=ExampleGroup,
+    short_help="List, show, check and test the rules.",
+    epilog="fitengine rules show ways",
+)
+def command() -> None:
+    """List, show, check and test the rules."""
+
+
+@command.command(cls=ExampleCommand, name="list", epilog="fitengine rules list --rules my-rules")
+@rules_option
+def list_tables(rules: tuple[str, ...]) -> None:
+    """List the decision tables with their rules and outcomes."""
+    text = rules_text.tables_text(api.load_rules(*rules), width=page_width(), colour=wants_colour(None))
+    write_result(text, None)
+
+
+@command.command(cls=ExampleCommand, name="show", epilog="fitengine rules show W3\nfitengine rules show ways")
+@click.argument("name", metavar="ID")
+@rules_option
+def show(name: str, rules: tuple[str, ...]) -> None:
+    """Show the rule or the decision table called ID, in words and with its sources."""
+    rulebook = api.load_rules(*rules)
+    texts = _texts(name, rulebook)
+    if not texts:
+        raise _unknown(name, rulebook)
+    write_result("\n".join(texts), None)
+
+
+@command.command(
+    cls=ExampleCommand, name="check", epilog="fitengine rules check --rules my-rules --fail-on warning"
+)
+@rules_option
+@click.option(
+    "--fail-on",
+    type=click.Choice(["never", *SEVERITIES]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 on findings of this severity or graver.",
+)
+@click.pass_context
+def check(ctx: click.Context, rules: tuple[str, ...], fail_on: str) -> None:
+    """Prove that the rules leave no case out and never conflict, and look for rules that never decide."""
+    findings = api.check_rules(api.load_rules(*rules))
+    write_result(rules_text.rule_findings_text(findings, width=page_width(), colour=wants_colour(None)), None)
+    grave = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    if any(finding.severity in grave for finding in findings):
+        ctx.exit(ExitCode.FINDINGS)
+
+
+@command.command(cls=ExampleCommand, name="test", epilog="fitengine rules test --rules my-rules")
+@rules_option
+@click.pass_context
+def test(ctx: click.Context, rules: tuple[str, ...]) -> None:
+    """Run the tests that the decision tables bring along."""
+    results = api.test_rules(api.load_rules(*rules))
+    write_result(rules_text.rule_tests_text(results, width=page_width(), colour=wants_colour(None)), None)
+    if not all(result.passed for result in results):
+        ctx.exit(ExitCode.FINDINGS)
+
+
+def _texts(name: str, rulebook: Rulebook) -> list[str]:
+    """The table of that name, or the rules of that id in whatever tables."""
+    width, colour = page_width(), wants_colour(None)
+    if name in rulebook.tables:
+        return [rules_text.table_text(rulebook.tables[name], rulebook, width=width, colour=colour)]
+    return [
+        rules_text.rule_text(rule, table, rulebook, width=width, colour=colour)
+        for table in rulebook.tables.values()
+        for rule in table.rules
+        if rule.id.casefold() == name.casefold()
+    ]
+
+
+def _unknown(name: str, rulebook: Rulebook) -> InputError:
+    names = [*rulebook.tables, *(rule.id for table in rulebook.tables.values() for rule in table.rules)]
+    meant = near(name, names)
+    hint = f"did you mean `{meant}`?" if meant else "`fitengine rules list` shows the tables"
+    error = InputError.single("unknown-rule", f"no rule or table is called `{name}`", hint)
+    assert isinstance(error, InputError)
+    return error
