@@ -19,7 +19,10 @@ facts_option = click.option(
     help="Facts file of a BPMN model; NAME.facts.yaml beside it is found by itself.",
 )
 rules_option = click.option(
-    "--rules", metavar="DIR", multiple=True, help="Folder of rules in place of the shipped ones; repeatable."
+    "--rules",
+    metavar="DIR",
+    multiple=True,
+    help="Folder of rules that add to the shipped ones or override them by id; repeatable.",
 )
 out_option = click.option("-o", "--out", metavar="FILE", help="Write to this file; - is standard output.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No warnings and notes on standard error.")

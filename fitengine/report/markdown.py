@@ -26,7 +26,7 @@ __all__ = ["assessment_markdown", "escape"]
 _SPECIAL = re.compile(
     r"([\\`*_{}\[\]<>|~&#$@]|(?<=https)://|(?<=http)://|(?<=ftp)://|(?<=www)\.)", re.IGNORECASE
 )
-_LIST_START = re.compile(r"^([-+=]|[0-9]+[.)])")
+_LIST_START = re.compile(r"^([-+=]|[0-9]+[.)](?= |$))")
 
 
 def escape(text: str) -> str:
@@ -139,5 +139,5 @@ def _questions(assessment: Assessment) -> Iterator[str]:
 def _findings(assessment: Assessment) -> Iterator[str]:
     for finding in assessment.findings:
         subject = f"{escape(finding.subject)}: " if finding.subject else ""
-        advice = f" {escape(finding.help)}" if finding.help else ""
-        yield f"- {finding.severity}: {subject}{escape(finding.message)} ({escape(finding.code)}).{advice}"
+        advice = f"; {escape(finding.help)}" if finding.help else ""
+        yield f"- {finding.severity}: {subject}{escape(finding.message)} ({escape(finding.code)}){advice}"

@@ -1,0 +1,103 @@
+"""The words that all texts share."""
+
+from dataclasses import replace
+
+import pytest
+
+from fitengine.model.decision import Totals
+from fitengine.model.facts import Range
+from fitengine.report.words import (
+    because_words,
+    count_words,
+    hours_words,
+    listed,
+    next_question_step,
+    outcome_label,
+    percent,
+    total_hours_words,
+)
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (0.0, "0%"),
+        (1e-9, "<1%"),
+        (0.005, "1%"),
+        (0.62, "62%"),
+        (0.625, "63%"),
+        (0.9951, ">99%"),
+        (1.0, "100%"),
+    ],
+)
+def test_a_weight_is_never_rounded_to_certainty(weight, words):
+    assert percent(weight) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0, 0, "0"),
+        (4.25, 4.25, "4.3"),
+        (0.5, 12.4, "0.5 to 12"),
+        (9.96, 9.96, "10"),
+        (1234.5, 1234.5, "1,235"),
+    ],
+)
+def test_hours_are_whole_from_ten_on(low, high, words):
+    assert hours_words(Range(low, high)) == words
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        (Totals("rpa", 3, Range(10, 20), 0), "10 to 20"),
+        (Totals("rpa", 3, Range(10, 20), 1), "10 to 20, unknown for 1 step"),
+        (Totals("rpa", 3, Range(0, 0), 3), "unknown for 3 steps"),
+        (Totals("rpa", 0, Range(0, 0), 0), "0"),
+    ],
+)
+def test_hours_that_nobody_knows_are_said_to_be_unknown(total, words):
+    assert total_hours_words(total) == words
+
+
+def test_counts_agree_with_their_noun():
+    assert [count_words(count, "step") for count in (0, 1, 2, 1200)] == [
+        "0 steps",
+        "1 step",
+        "2 steps",
+        "1,200 steps",
+    ]
+
+
+def test_a_long_list_says_how_many_it_leaves_out():
+    assert listed("abc", 3) == "a, b, c"
+    assert listed("abcd", 3) == "a, b and 2 more"
+    assert listed("abcd") == "a, b, c, d"
+
+
+def test_an_outcome_without_a_label_is_its_own_word(rulebook):
+    assert outcome_label(rulebook, "rpa") == "RPA"
+    assert outcome_label(rulebook, "other") == "other"
+    assert outcome_label(replace(rulebook, tables={}), "undetermined") == "Undetermined"
+
+
+def test_a_settled_verdict_without_a_single_rule_still_has_a_reason(assessment):
+    """Either of two rules may hold while facts are missing: the verdict is settled and no rule alone is the reason."""
+    settled, _, undecided, _ = (step.decision for step in assessment.steps)
+    assert because_words(replace(settled, rules=())).endswith("this verdict follows.")
+    assert because_words(undecided) == ""
+
+
+def test_the_next_question_is_the_one_most_likely_to_settle_a_step(assessment):
+    undecided = assessment.steps[2]
+    question = undecided.decision.next_question
+
+    def asking(name, settles, gain):
+        asked = replace(question, settles=settles, gain=gain)
+        decision = replace(undecided.decision, next_question=asked)
+        return replace(undecided, step=replace(undecided.step, id=name), decision=decision)
+
+    steps = (asking("a", 0.5, 0.1), asking("b", 0.7, 0.1), asking("c", 0.7, 0.9), asking("d", 0.7, 0.9))
+    assert next_question_step(replace(assessment, steps=steps)).step.id == "c"
+    assert next_question_step(replace(assessment, steps=assessment.steps[:2])) is None
