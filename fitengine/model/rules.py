@@ -274,9 +274,12 @@ class PackInfo:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """Everything the engine decides by: the dictionary, the tables by id (required ones first) and the references."""
+    """Everything the engine decides by: the dictionary, the tables by id (required ones first) and the references.
+
+    Equal by identity, so that what is compiled from it can be kept beside it.
+    """
 
     dictionary: Mapping[str, FactDefinition]
     tables: Mapping[str, DecisionTable]

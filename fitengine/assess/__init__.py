@@ -1,0 +1,1 @@
+"""A whole process: every step decided, what blocks it, and what the structure says."""

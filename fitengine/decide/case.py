@@ -1,0 +1,120 @@
+"""One subject as the diagrams see it: what is known, what goes without saying, and what was answered directly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from fitengine.decide.boxes import Box, boxes_of, uncovered
+from fitengine.decide.cells import CellSpace
+from fitengine.model.facts import Facts, Unknown
+from fitengine.model.rules import Condition, FactDefinition, Presumption
+
+__all__ = ["Case", "Presumptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Masks of cells by fact name. `presumed` holds only facts that nobody has said anything about."""
+
+    known: Mapping[str, int]
+    presumed: Mapping[str, int]
+    ratings: Mapping[str, str]
+    doubted: tuple[str, ...]
+    strict: bool = False
+
+    def mask(self, name: str, full: int, presume: bool) -> int:
+        """The cells the fact may be in; everything, which is `full`, where nothing is said or presumed."""
+        if name in self.known:
+            return self.known[name]
+        return self.presumed.get(name, full) if presume else full
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A presumption over cells: it applies when what is known lies inside the boxes (always, if there are none)."""
+
+    mask: int
+    boxes: tuple[Box, ...] | None
+    full: Mapping[str, int]
+
+    def applies(self, known: Mapping[str, int]) -> bool:
+        if self.boxes is None:
+            return True
+        here = {name: known[name] for name in self.full if name in known}
+        return bool(here) and uncovered(here, self.boxes, self.full) is None
+
+
+class Presumptions:
+    """What goes without saying, by the dictionary, ready to be applied to cases."""
+
+    def __init__(self, dictionary: Mapping[str, FactDefinition], space: CellSpace) -> None:
+        self._space = space
+        self._ready = {
+            name: tuple(_ready(name, presumption, space) for presumption in definition.presumptions)
+            for name, definition in dictionary.items()
+            if definition.presumptions
+        }
+        self._dependents: dict[str, list[str]] = {}
+        for name, presumptions in self._ready.items():
+            for fact in dict.fromkeys(fact for ready in presumptions for fact in ready.full):
+                self._dependents.setdefault(fact, []).append(name)
+
+    def case(self, facts: Facts, strict: bool = False) -> Case:
+        """Encode facts as cells and presume what they leave unsaid. Facts that the dictionary lacks are left out."""
+        doubted = tuple(name for name, value in facts.values.items() if isinstance(value, Unknown))
+        known = {
+            name: self._space[name].encode(value)
+            for name, value in facts.values.items()
+            if name not in doubted and name in self._space
+        }
+        presumed = {} if strict else self._presume(self._ready, known, doubted)
+        return Case(known, presumed, dict(facts.ratings), doubted, strict)
+
+    def learn(self, case: Case, name: str, mask: int) -> Case:
+        """The case once one more fact is known, exactly or in part."""
+        known = {**case.known, name: mask}
+        if case.strict:
+            return replace(case, known=known)
+        presumed = {fact: cells for fact, cells in case.presumed.items() if fact != name}
+        for fact in self._dependents.get(name, ()):
+            presumed.pop(fact, None)
+        presumed |= self._presume(self._dependents.get(name, ()), known, case.doubted)
+        return replace(case, known=known, presumed=presumed)
+
+    def depend_on(self, name: str) -> bool:
+        """Whether what goes without saying of some fact depends on this one."""
+        return name in self._dependents
+
+    def _presume(
+        self, names: Iterable[str], known: Mapping[str, int], doubted: Iterable[str]
+    ) -> dict[str, int]:
+        """What is presumed of each of `names` that nobody spoke of: all its presumptions whose condition is known to hold, as
+        long as they leave something possible."""
+        presumed = {}
+        for name in names:
+            if name in known or name in doubted:
+                continue
+            full = mask = self._space[name].full
+            for ready in self._ready[name]:
+                if ready.applies(known):
+                    mask = mask & ready.mask or mask
+            if mask != full:
+                presumed[name] = mask
+        return presumed
+
+
+def _ready(name: str, presumption: Presumption, space: CellSpace) -> _Ready:
+    mask = _mask(presumption.test, name, space)
+    if presumption.when is None:
+        return _Ready(mask, None, {})
+    boxes = tuple(boxes_of(presumption.when, space))
+    return _Ready(mask, boxes, {fact: space[fact].full for box in boxes for fact in box})
+
+
+def _mask(test: Condition, name: str, space: CellSpace) -> int:
+    """The cells that a condition on one fact allows."""
+    mask = 0
+    for box in boxes_of(test, space):
+        mask |= box.get(name, space[name].full)
+    return mask

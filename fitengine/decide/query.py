@@ -1,0 +1,359 @@
+"""What can be asked of a decision diagram, given what is known of each fact.
+
+`known` has one bit mask of cells a level: a single bit is a fact known exactly, the full mask one that nobody knows, anything
+between a fact known in part. Every answer is exact over all completions. Costs are linear in the part of the diagram that the
+known facts leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, log2
+
+from fitengine.decide.cells import cells_of
+from fitengine.decide.diagram import Diagram
+
+__all__ = [
+    "Change",
+    "Gain",
+    "cheapest_changes",
+    "entropy",
+    "information_gains",
+    "outcome_weights",
+    "possible",
+    "relevant",
+    "sample_point",
+    "sufficient",
+]
+
+Known = Sequence[int]
+
+
+def possible(diagram: Diagram, known: Known) -> int:
+    """Every outcome some completion gives, as one mask; 0 when the known facts contradict each other."""
+    children, levels, leaves = diagram.children, diagram.levels, diagram.leaves
+    memo: dict[int, int] = {}
+
+    def go(reference: int) -> int:
+        if reference < 0:
+            return leaves[-1 - reference]
+        found = memo.get(reference)
+        if found is None:
+            below = children[reference]
+            mask = known[levels[reference]]
+            found = 0
+            while mask:
+                lowest = mask & -mask
+                found |= go(below[lowest.bit_length() - 1])
+                mask ^= lowest
+            memo[reference] = found
+        return found
+
+    return go(diagram.root)
+
+
+def relevant(diagram: Diagram, known: Known) -> frozenset[int]:
+    """The levels, not known exactly, that can still change the outcome. Impossible completions do not count."""
+    memo: dict[int, int] = {}
+    unique: dict[tuple[int, tuple[int, ...]], int] = {}
+    impossible = -1 - diagram.leaves.index(0) if 0 in diagram.leaves else None
+    count = len(diagram.levels)
+    reduced: list[tuple[int, tuple[int, ...]]] = []
+
+    def go(reference: int) -> int:
+        if reference < 0:
+            return reference
+        found = memo.get(reference)
+        if found is None:
+            found = memo[reference] = reduce(reference)
+        return found
+
+    def reduce(reference: int) -> int:
+        level = diagram.levels[reference]
+        below = tuple(go(diagram.children[reference][cell]) for cell in cells_of(known[level]))
+        real = {child for child in below if child != impossible}
+        if len(real) < 2:
+            return real.pop() if real else below[0]
+        key = (level, below)
+        if key not in unique:
+            unique[key] = count + len(reduced)
+            reduced.append(key)
+        return unique[key]
+
+    root = go(diagram.root)
+    support: set[int] = set()
+    stack, seen = [root], set()
+    while stack:
+        reference = stack.pop()
+        if reference >= count and reference not in seen:
+            seen.add(reference)
+            level, below = reduced[reference - count]
+            support.add(level)
+            stack.extend(below)
+    return frozenset(support)
+
+
+def outcome_weights(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> dict[int, float]:
+    """The chance of each leaf mask, given what is known and that nothing impossible is the case; they add up to 1."""
+    shares = _shares(known, priors)
+    memo: dict[int, dict[int, float]] = {}
+
+    def go(reference: int) -> dict[int, float]:
+        if reference < 0:
+            return {diagram.leaves[-1 - reference]: 1.0}
+        found = memo.get(reference)
+        if found is None:
+            found = memo[reference] = {}
+            for cell, share in shares[diagram.levels[reference]]:
+                for leaf, weight in go(diagram.children[reference][cell]).items():
+                    found[leaf] = found.get(leaf, 0.0) + share * weight
+        return found
+
+    weights = {leaf: weight for leaf, weight in go(diagram.root).items() if leaf}
+    total = sum(weights.values())
+    return {leaf: weights[leaf] / total for leaf in sorted(weights)}
+
+
+def sufficient(
+    diagram: Diagram, known: Known, candidates: Sequence[int], free: Sequence[int]
+) -> tuple[int, ...]:
+    """A smallest part of `candidates` (levels) that forces the same outcomes as all of them: none of the kept can be given up.
+
+    Earlier candidates are given up first; `free` has the mask that a level falls back to when it is given up.
+    """
+    current = list(known)
+    target = possible(diagram, current)
+    kept = []
+    for level in candidates:
+        before = current[level]
+        if before == free[level]:
+            continue
+        current[level] = free[level]
+        if possible(diagram, current) & ~target:
+            current[level] = before
+            kept.append(level)
+    return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The cheapest way to one outcome: `moves` are facts that must change (level, cell), `finds` are facts not known exactly
+    that must turn out so."""
+
+    cost: float
+    moves: tuple[tuple[int, int], ...]
+    finds: tuple[tuple[int, int], ...]
+
+
+def cheapest_changes(diagram: Diagram, known: Known, costs: Sequence[Sequence[float]]) -> dict[str, Change]:
+    """The cheapest change to every outcome that can be reached at all.
+
+    `costs` has, for each level and cell, what it takes to get there: 0 inside what is known, infinite for never. Of two equally
+    dear changes the one that moves, then finds out, fewer facts is taken.
+    """
+    best = _cheapest_paths(diagram, known, costs)
+    changes = {}
+    for outcome, bit in diagram.bits.items():
+        found = best.get(bit)
+        if found is None:
+            continue
+        moves, finds, reference = [], [], diagram.root
+        while reference >= 0:
+            level = diagram.levels[reference]
+            cell = found.choice[reference]
+            if not known[level] >> cell & 1:
+                moves.append((level, cell))
+            elif known[level] & (known[level] - 1):
+                finds.append((level, cell))
+            reference = diagram.children[reference][cell]
+        changes[outcome] = Change(found.cost, tuple(moves), tuple(finds))
+    return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What learning one fact is worth: bits of information on the outcome, and the chance that a single outcome is left."""
+
+    level: int
+    bits: float
+    settles: float
+
+
+def information_gains(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> list[Gain]:
+    """The worth of every level that is not known exactly and that matters, best first (then by level)."""
+    shares = _shares(known, priors)
+    order, inside = _inside(diagram, shares)
+    total = inside[diagram.root] if diagram.root >= 0 else {}
+    mass = sum(total.values())
+    if not order or mass <= 0:
+        return []
+    joint, through = _joint(diagram, shares, order, inside)
+    gains = []
+    before = entropy(total)
+    for level in sorted(joint):
+        rows = _completed(joint[level], through[level], total, shares[level])
+        after = sum(sum(row.values()) / mass * entropy(row) for row in rows)
+        settled = sum(sum(row.values()) for row in rows if _single(row)) / mass
+        gains.append(Gain(level, max(0.0, before - after), settled))
+    return sorted(gains, key=lambda gain: (-round(gain.bits, 9), -round(gain.settles, 9), gain.level))
+
+
+def entropy(weights: Mapping[int, float]) -> float:
+    """The uncertainty that weights (of any sum) leave, in bits."""
+    total = sum(weights.values())
+    if total <= 0:
+        return 0.0
+    return -sum(weight / total * log2(weight / total) for weight in weights.values() if weight > 0)
+
+
+def sample_point(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> list[int] | None:
+    """A likely completion that is not impossible: at each level the most likely cell; None if everything is impossible."""
+    alive = _possible_nodes(diagram, known)
+    if diagram.root not in alive:
+        return None
+    point = [_likeliest(cells_of(mask), prior) for mask, prior in zip(known, priors, strict=True)]
+    reference = diagram.root
+    while reference >= 0:
+        level = diagram.levels[reference]
+        choices = [cell for cell in cells_of(known[level]) if diagram.children[reference][cell] in alive]
+        point[level] = _likeliest(choices, priors[level])
+        reference = diagram.children[reference][point[level]]
+    return point
+
+
+def _likeliest(cells: Iterable[int], prior: Sequence[float]) -> int:
+    return max(cells, key=lambda cell: (prior[cell], -cell))
+
+
+Row = dict[int, float]
+Shares = Sequence[Sequence[tuple[int, float]]]
+
+
+def _shares(known: Known, priors: Sequence[Sequence[float]]) -> list[list[tuple[int, float]]]:
+    """By level, the cells still possible with their chances, sum 1."""
+    shares = []
+    for mask, prior in zip(known, priors, strict=True):
+        cells = list(cells_of(mask))
+        total = sum(prior[cell] for cell in cells)
+        shares.append([(cell, prior[cell] / total) for cell in cells])
+    return shares
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    cost: float
+    choice: dict[int, int]
+
+
+def _cheapest_paths(diagram: Diagram, known: Known, costs: Sequence[Sequence[float]]) -> dict[int, _Path]:
+    """By leaf mask, the cheapest path from the root as the cell chosen at each node. Children stand before their parents."""
+    singles = set(diagram.bits.values())
+    best: list[dict[int, tuple[float, int, int]]] = []
+    choice: list[dict[int, int]] = []
+    ends = [{leaf: (0.0, 0, 0)} if leaf in singles else {} for leaf in diagram.leaves]
+    for level, below in zip(diagram.levels, diagram.children, strict=True):
+        mask = known[level]
+        open_ = mask & (mask - 1) != 0
+        mine: dict[int, tuple[float, int, int]] = {}
+        chosen: dict[int, int] = {}
+        for cell, child in enumerate(below):
+            step = costs[level][cell]
+            if step == inf:
+                continue
+            inside = mask >> cell & 1
+            for leaf, (cost, moves, finds) in (best[child] if child >= 0 else ends[-1 - child]).items():
+                total = (cost + step, moves + (not inside), finds + bool(inside and open_))
+                if leaf not in mine or total < mine[leaf]:
+                    mine[leaf], chosen[leaf] = total, cell
+        best.append(mine)
+        choice.append(chosen)
+    reached = best[diagram.root] if diagram.root >= 0 else ends[-1 - diagram.root]
+    return {leaf: _Path(cost, _follow(diagram, choice, leaf)) for leaf, (cost, _, _) in reached.items()}
+
+
+def _follow(diagram: Diagram, choice: Sequence[dict[int, int]], leaf: int) -> dict[int, int]:
+    path, reference = {}, diagram.root
+    while reference >= 0:
+        path[reference] = choice[reference][leaf]
+        reference = diagram.children[reference][path[reference]]
+    return path
+
+
+def _inside(diagram: Diagram, shares: Shares) -> tuple[list[int], dict[int, Row]]:
+    """The nodes that what is known can reach, root first, and for each node and leaf the mass of possible outcomes below."""
+    seen: set[int] = set()
+    stack = [diagram.root]
+    while stack:
+        reference = stack.pop()
+        if reference >= 0 and reference not in seen:
+            seen.add(reference)
+            below = diagram.children[reference]
+            stack.extend(below[cell] for cell, _ in shares[diagram.levels[reference]])
+    order = sorted(seen, reverse=True)
+    inside: dict[int, Row] = {
+        -1 - index: ({leaf: 1.0} if leaf else {}) for index, leaf in enumerate(diagram.leaves)
+    }
+    for reference in reversed(order):
+        row: Row = {}
+        for cell, share in shares[diagram.levels[reference]]:
+            for leaf, weight in inside[diagram.children[reference][cell]].items():
+                row[leaf] = row.get(leaf, 0.0) + share * weight
+        inside[reference] = row
+    return order, inside
+
+
+def _joint(
+    diagram: Diagram, shares: Shares, order: Sequence[int], inside: dict[int, Row]
+) -> tuple[dict[int, dict[int, Row]], dict[int, Row]]:
+    """By level and cell, the mass of each leaf over the paths that test the level; and by level, over all its cells."""
+    outside = {diagram.root: 1.0}
+    joint: dict[int, dict[int, Row]] = {}
+    through: dict[int, Row] = {}
+    for reference in order:
+        reach = outside.get(reference, 0.0)
+        level = diagram.levels[reference]
+        for cell, share in shares[level]:
+            child = diagram.children[reference][cell]
+            outside[child] = outside.get(child, 0.0) + reach * share
+            if len(shares[level]) < 2:
+                continue
+            row = joint.setdefault(level, {}).setdefault(cell, {})
+            passed = through.setdefault(level, {})
+            for leaf, weight in inside[child].items():
+                row[leaf] = row.get(leaf, 0.0) + reach * share * weight
+                passed[leaf] = passed.get(leaf, 0.0) + reach * share * weight
+    return joint, through
+
+
+def _completed(
+    by_cell: dict[int, Row], through: Row, total: Row, shares: Sequence[tuple[int, float]]
+) -> list[Row]:
+    """The rows of a level with the mass that never meets it, which every cell shares."""
+    rows = []
+    for cell, share in shares:
+        row = by_cell.get(cell, {})
+        rows.append(
+            {
+                leaf: max(0.0, row.get(leaf, 0.0) + share * (total[leaf] - through.get(leaf, 0.0)))
+                for leaf in total
+            }
+        )
+    return rows
+
+
+_NEGLIGIBLE = 1e-9
+
+
+def _single(row: Row) -> bool:
+    mass = sum(row.values())
+    return mass > 0 and max(row.values()) >= mass * (1 - _NEGLIGIBLE)
+
+
+def _possible_nodes(diagram: Diagram, known: Known) -> set[int]:
+    """References from which some completion ends in a leaf that is not impossible."""
+    alive = {-1 - index for index, leaf in enumerate(diagram.leaves) if leaf}
+    for reference, (level, below) in enumerate(zip(diagram.levels, diagram.children, strict=True)):
+        if any(below[cell] in alive for cell in cells_of(known[level])):
+            alive.add(reference)
+    return alive
