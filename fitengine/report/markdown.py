@@ -18,6 +18,9 @@ from fitengine.report.words import (
     pack_words,
     percent,
     possible_words,
+    process_marks,
+    process_name,
+    step_name,
     total_hours_words,
 )
 
@@ -38,7 +41,7 @@ def escape(text: str) -> str:
 def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
     """Title, totals, steps, what they rest on, questions and findings, ending in a line end."""
     process = assessment.process
-    parts = [f"# {escape(process.name or process.id)}", _summary(assessment)]
+    parts = [f"# {escape(process_name(process))}", _summary(assessment)]
     sections = (
         ("Totals", _totals(assessment, rulebook)),
         ("Steps", _steps(assessment, rulebook)),
@@ -54,11 +57,10 @@ def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
 
 
 def _summary(assessment: Assessment) -> str:
-    process = assessment.process
-    version = f"version {process.version}" if process.version else ""
-    strict = "without presumptions" if assessment.strict else ""
-    parts = (process.id, version, process.owner, count_words(len(assessment.steps), "step"), strict)
-    return escape(", ".join(part for part in parts if part))
+    strict = ["without presumptions"] if assessment.strict else []
+    return escape(
+        listed([*process_marks(assessment.process), count_words(len(assessment.steps), "step"), *strict])
+    )
 
 
 def _table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -88,7 +90,7 @@ def _step(step: StepAssessment, rulebook: Rulebook) -> tuple[str, ...]:
     is_open = decision.certainty is Certainty.OPEN
     possible = f": {listed(possible_words(decision, rulebook))}" if is_open else ""
     return (
-        step.step.name or step.step.id,
+        step_name(step),
         step.lane,
         outcome_label(rulebook, decision.outcome) + possible,
         str(decision.certainty),
@@ -103,7 +105,7 @@ def _assumptions(assessment: Assessment) -> Iterator[str]:
     groups: dict[str, list[str]] = {}
     for step in assessment.steps:
         words = facts_words((one.fact, one.value) for one in step.decision.assumptions)
-        groups.setdefault(words, []).append(step.step.name or step.step.id)
+        groups.setdefault(words, []).append(step_name(step))
     for words, names in groups.items():
         if words:
             yield f"- {escape(words)}: {escape(listed(names))}"
@@ -114,7 +116,7 @@ def _blockers(assessment: Assessment) -> Iterator[str]:
     for step in assessment.steps:
         for blocker in step.blockers:
             key = (blocker.label, "nobody has said yet" if blocker.status == "open" else "", blocker.action)
-            groups.setdefault(key, []).append(step.step.name or step.step.id)
+            groups.setdefault(key, []).append(step_name(step))
     for (label, status, action), names in groups.items():
         note = f" ({status})" if status else ""
         todo = f" *{escape(action)}*" if clean(action) else ""
@@ -127,12 +129,12 @@ def _questions(assessment: Assessment) -> Iterator[str]:
     for step in assessment.steps:
         question = step.decision.next_question
         if question and step.decision.certainty is Certainty.OPEN:
-            groups.setdefault((question.text, question.fact), []).append(step.step.name or step.step.id)
+            groups.setdefault((question.text, question.fact), []).append(step_name(step))
     for (text, fact), names in groups.items():
         yield f"- {escape(text)} ({escape(fact)}): {escape(listed(names))}"
     if first and first.decision.next_question:
         question = first.decision.next_question
-        ask = f"for {escape(first.step.name or first.step.id)}: {escape(question.text)}"
+        ask = f"for {escape(step_name(first))}: {escape(question.text)}"
         yield f"- Ask first, {ask} It settles the step with a chance of {percent(question.settles)}."
 
 

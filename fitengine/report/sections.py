@@ -27,6 +27,7 @@ from fitengine.report.words import (
     outcome_label,
     pack_words,
     percent,
+    step_name,
     total_hours_words,
     verdict_style,
 )
@@ -128,7 +129,7 @@ def _group_lines(title: str, groups: _Groups, page: Page, verbose: bool) -> Iter
     most = None if verbose else _MOST_NAMES
     yield from page.heading(title)
     for texts, steps in shown:
-        names = listed([clean(step.step.name or step.step.id) for step in steps], most)
+        names = listed([step_name(step) for step in steps], most)
         yield from page.entry(count_words(len(steps), "step"), (*texts, (names, Style.DIM)), _LABEL_WIDTH)
     if len(ordered) > len(shown):
         rest = sum(len(steps) for _, steps in ordered[len(shown) :])
@@ -160,7 +161,7 @@ def _sum(totals: Iterable[Totals]) -> Totals:
 
 
 def _question_lines(step: StepAssessment, question: Question, page: Page) -> Iterator[str]:
-    yield from page.paragraph(f"{clean(step.step.name or step.step.id)}: {clean(question.text)}", 2)
+    yield from page.paragraph(f"{step_name(step)}: {clean(question.text)}", 2)
     unit = f" {question.unit}" if question.unit else ""
     options = listed([clean(option) for option in question.options]) or "a number"
     answers = f"Answer with {clean(question.fact)}: {options}{unit}."

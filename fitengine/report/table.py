@@ -17,6 +17,9 @@ from fitengine.report.words import (
     listed,
     outcome_label,
     possible_words,
+    process_marks,
+    process_name,
+    step_name,
     verdict_style,
 )
 
@@ -57,10 +60,9 @@ def assessment_text(
 
 def _title_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iterator[str]:
     process = assessment.process
-    yield from page.paragraph(clean(process.name or process.id), style=Style.BOLD)
-    version = f"version {process.version}" if process.version else ""
-    named = (process.id if process.name else "", version, process.owner)
-    yield from page.paragraph(clean(", ".join(part for part in named if part)), style=Style.DIM)
+    yield from page.paragraph(process_name(process), style=Style.BOLD)
+    if marks := process_marks(process):
+        yield from page.paragraph(listed(marks), style=Style.DIM)
     counts = (
         f"{outcome_label(rulebook, total.verdict)} {total.steps:,}"
         for total in assessment.totals
@@ -101,7 +103,7 @@ def _group(step: StepAssessment, staged: bool) -> str:
 
 def _step_row(step: StepAssessment, rulebook: Rulebook, wide: bool) -> tuple[Cell, ...]:
     decision = step.decision
-    name = cell(clean(step.step.name or step.step.id))
+    name = cell(step_name(step))
     verdict = (outcome_label(rulebook, decision.outcome), verdict_style(decision.outcome))
     certainty = (str(decision.certainty), Style.DIM)
     is_open = decision.certainty is Certainty.OPEN

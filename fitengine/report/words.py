@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from fitengine.model.decision import UNDETERMINED, Assessment, Certainty, Decision, StepAssessment, Totals
 from fitengine.model.facts import Range
+from fitengine.model.process import Process
 from fitengine.model.rules import PackInfo, Reference, Rulebook
 from fitengine.report.display import Style, clean
 
@@ -21,7 +22,10 @@ __all__ = [
     "pack_words",
     "percent",
     "possible_words",
+    "process_marks",
+    "process_name",
     "reference_words",
+    "step_name",
     "total_hours_words",
     "verdict_style",
 ]
@@ -33,6 +37,27 @@ _STYLES = {
     "keep-human": Style.MAGENTA,
     UNDETERMINED: Style.BOLD,
 }
+
+
+def process_name(process: Process) -> str:
+    """The name to show: the id where there is none."""
+    return clean(process.name) or clean(process.id)
+
+
+def process_marks(process: Process) -> list[str]:
+    """What tells the process from others beside its name: id, version and owner."""
+    version = clean(process.version)
+    marks = (
+        process.id if clean(process.name) else "",
+        f"version {version}" if version else "",
+        process.owner,
+    )
+    return [mark for mark in map(clean, marks) if mark]
+
+
+def step_name(step: StepAssessment) -> str:
+    """The name to show: the id where there is none."""
+    return clean(step.step.name) or clean(step.step.id)
 
 
 def verdict_style(outcome: str) -> Style:
