@@ -1,0 +1,95 @@
+"""Running the command as a user types it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+PROCESSES = Path(__file__).parent / "processes"
+
+Invoke = Callable[..., Result]
+Shell = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def invoke(monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """`invoke("assess", "letters.yaml", ...)` in the folder of the test processes, 100 columns wide, in this interpreter."""
+    from fitengine.cli.main import program
+
+    monkeypatch.chdir(PROCESSES)
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*words: str | Path, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(program, [str(word) for word in words], input=stdin)
+
+    return run
+
+
+@pytest.fixture
+def shell() -> Shell:
+    """`shell("assess", "letters.yaml", COLUMNS="80")` as a process of its own; capitals are environment variables."""
+
+    def run(
+        *words: str | Path, stdin: bytes | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(command_line(*words), cwd=PROCESSES, env=clean_environment(environment), input=stdin,
+                              capture_output=True, timeout=60, check=False)  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def start() -> Callable[..., subprocess.Popen[bytes]]:
+    """Like `shell`, but running on, with pipes."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command_line(*words), cwd=PROCESSES, env=clean_environment(environment),
+                                stdin=pipe, stdout=pipe, stderr=pipe)  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def terminal() -> Callable[..., str]:
+    """`terminal("assess", …, NO_COLOR="1")`: what the command writes where its standard output is a terminal."""
+
+    def run(*words: str | Path, **environment: str) -> str:
+        leader, follower = pty.openpty()
+        process = subprocess.Popen(command_line(*words), cwd=PROCESSES, env=clean_environment(environment),
+                                   stdin=subprocess.DEVNULL, stdout=follower, stderr=follower)  # fmt: skip
+        os.close(follower)
+        try:
+            return b"".join(_read_until_closed(leader)).decode()
+        finally:
+            os.close(leader)
+            process.wait(timeout=60)
+
+    return run
+
+
+def _read_until_closed(descriptor: int) -> Iterator[bytes]:
+    """Linux reports the end of a terminal as an error."""
+    with suppress(OSError):
+        while part := os.read(descriptor, 65536):
+            yield part
+
+
+def command_line(*words: str | Path) -> list[str]:
+    return [sys.executable, "-m", "fitengine", *map(str, words)]
+
+
+def clean_environment(extra: dict[str, str]) -> dict[str, str]:
+    """What the machine has, without what would change the output."""
+    meddling = {"NO_COLOR", "COLUMNS", "FITENGINE_DEBUG", "PYTHONHASHSEED", "TERM"}
+    kept = {name: value for name, value in os.environ.items() if name not in meddling}
+    root = str(Path(__file__).parents[2])
+    return {**kept, "PYTHONPATH": root, "TERM": "xterm-256color", **extra}
