@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from fitengine.model.process import Event, EventKind, Node, Process, SequenceFlow, SubProcess, SubProcessKind
 
@@ -24,7 +25,7 @@ class Wiring:
         self._exits: dict[str, tuple[str, ...]] = {}
         for node in process.nodes.values():
             self.inside.setdefault(node.parent, []).append(node)
-            if isinstance(node, Event) and node.kind is EventKind.BOUNDARY and node.attached_to:
+            if is_event(node, EventKind.BOUNDARY) and node.attached_to:
                 self.boundary.setdefault(node.attached_to, []).append(node)
         for flow in process.flows:
             self.outgoing[flow.source].append(flow)
@@ -54,7 +55,7 @@ class Wiring:
             return (id_,)
         if id_ not in self._exits:
             children = self._in_turn(id_)
-            ends = [child for child in children if is_event(child, EventKind.END)]
+            ends: list[Node] = [child for child in children if is_event(child, EventKind.END)]
             last = ends or [child for child in children if not self.outgoing[child.id]]
             normal = [child for child in last if not self.caught_by(child)]
             self._exits[id_] = tuple(leaf for child in normal for leaf in self.exits(child.id))
@@ -76,11 +77,11 @@ class Wiring:
         ]
 
 
-def is_breaking_off(node: Node) -> bool:
+def is_breaking_off(node: Node) -> TypeGuard[Event]:
     """Whether the node ends its subprocess by an error or a cancel."""
-    return isinstance(node, Event) and node.kind is EventKind.END and node.trigger in _BREAKING_OFF
+    return is_event(node, EventKind.END) and node.trigger in _BREAKING_OFF
 
 
-def is_event(node: Node, kind: EventKind) -> bool:
+def is_event(node: Node, kind: EventKind) -> TypeGuard[Event]:
     """Whether the node is an event of this kind."""
     return isinstance(node, Event) and node.kind is kind

@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from fitengine.facts.edges import Wiring, is_breaking_off, is_event
-from fitengine.model.process import Event, EventKind, Node, Process, SubProcess, SubProcessKind, Task
+from fitengine.model.process import EventKind, Node, Process, SubProcess, SubProcessKind, Task
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -131,7 +131,7 @@ def _is_outer(process: Process, node: Node, kind: EventKind) -> bool:
 
 
 def _compensates(node: Node) -> bool:
-    return isinstance(node, Event) and node.kind is EventKind.BOUNDARY and node.trigger == "compensate"
+    return is_event(node, EventKind.BOUNDARY) and node.trigger == "compensate"
 
 
 def _spread(neighbours: Callable[[str], Iterable[str]], sources: Iterable[str]) -> frozenset[str]:
