@@ -313,7 +313,7 @@ def _number(operand: Scalar) -> float:
 
 
 def _tidy(number: float) -> Scalar:
-    return int(number) if number.is_integer() else number
+    return int(number) if float(number).is_integer() else number
 
 
 def _run(first: int, last: int) -> int:

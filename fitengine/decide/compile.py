@@ -43,12 +43,11 @@ def compile_table(table: DecisionTable, space: CellSpace, without: Collection[st
 
 
 def table_inputs(table: DecisionTable) -> list[str]:
-    """What the conditions of one table test, in the order of first mention."""
+    """What the conditions of one table test, in the order of first mention by rule id, whatever the order of the rules."""
     names: dict[str, None] = {}
-    for condition in (
-        *(rule.when for rule in table.rules),
-        *(constraint.never for constraint in table.constraints),
-    ):
+    rules = sorted(table.rules, key=lambda rule: rule.id)
+    constraints = sorted(table.constraints, key=lambda constraint: constraint.id)
+    for condition in (*(rule.when for rule in rules), *(constraint.never for constraint in constraints)):
         names.update(dict.fromkeys(test.fact for test in walk_tests(condition)))
     return list(names)
 
@@ -93,11 +92,33 @@ class _Composer:
         return self._composed[decision]
 
     def _compose(self, decision: str) -> int:
+        """The table over facts; where a required decision is impossible so is this one, where it has no single outcome this one
+        has none, even if no rule looks at it there."""
         table = self.rulebook.tables[decision]
+        required = [name for name in table.requires if name not in self.ratings]
+        impossible, gap = self.builder.leaf(0), self.builder.leaf(1 << len(table.outcomes))
+        root = self._over_facts(table)
+        for name in required:
+            singles = {0, *(1 << index for index in range(self.space[name].size))}
+            root = self._guard(self.compose(name), root, gap, singles)
+        for name in required:
+            root = self._guard(self.compose(name), root, impossible, None)
+        return root
+
+    def _guard(self, selector: int, root: int, otherwise: int, allowed: set[int] | None) -> int:
+        """`root`, but `otherwise` where the selector's leaf is not allowed (None: any leaf but impossible is)."""
+        leaves = self.builder.leaf_values(selector)
+        passing = leaves & allowed if allowed is not None else leaves - {0}
+        if passing == leaves:
+            return root
+        return self.builder.choose(selector, lambda mask: root if mask in passing else otherwise)
+
+    def _over_facts(self, table: DecisionTable) -> int:
+        """The table with the diagrams of required decisions in place of their outcomes."""
         own = table_inputs(table)
         if all(name in self._level for name in own):
             return _TableCompiler(table, self.space, self.builder, self.without).root
-        inner = Builder([*own], [self.space[name].size for name in own])
+        inner = Builder(own, [self.space[name].size for name in own])
         root = _TableCompiler(table, self.space, inner, self.without).root
         memo: dict[int, int] = {}
 
@@ -105,24 +126,21 @@ class _Composer:
             if reference < 0:
                 return self.builder.leaf(inner.leaf_value(reference))
             if reference not in memo:
-                children = inner.children(reference)
-                memo[reference] = self._choose(
-                    own[inner.level(reference)], [lift(child) for child in children], 1 << len(table.outcomes)
-                )
+                branches = [lift(child) for child in inner.children(reference)]
+                memo[reference] = self._branch(own[inner.level(reference)], branches)
             return memo[reference]
 
         return lift(root)
 
-    def _choose(self, name: str, branches: list[int], gap: int) -> int:
-        """Go on by the outcome of a required decision (or by a fact), whose leaf may also be impossible or undecided."""
+    def _branch(self, name: str, branches: list[int]) -> int:
+        """Go on by a fact, or by the outcome of a required decision."""
         if name in self._level:
             return self.builder.choose(self.builder.literal(self._level[name]), lambda cell: branches[cell])
         if name in self.ratings:
             return branches[self.space[name].values.index(self.ratings[name])]
         by_mask = {1 << index: branch for index, branch in enumerate(branches)}
-        by_mask[0] = self.builder.leaf(0)
-        undecided = self.builder.leaf(gap)
-        return self.builder.choose(self.compose(name), lambda mask: by_mask.get(mask, undecided))
+        nowhere = self.builder.leaf(0)  # undecided or impossible: the guards put in what belongs here
+        return self.builder.choose(self.compose(name), lambda mask: by_mask.get(mask, nowhere))
 
 
 _NO_HIT = 1 << 30

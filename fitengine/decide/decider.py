@@ -305,11 +305,15 @@ class Decider:
         if deciding:
             deciding = [rule for rule in deciding if tiers[rule.id] == tiers[deciding[0].id]]
         elif outcome is not None:
-            deciding = [
+            may_hold = [
                 rule
                 for rule, boxes in self._rule_boxes(table)
-                if rule.then == outcome and any(meet(masks, box) is not None for box in boxes)
+                if any(meet(masks, box) is not None for box in boxes)
             ]
+            deciding = sorted(
+                (rule for rule in may_hold if rule.then == outcome),
+                key=lambda rule: (tiers[rule.id], rule.id),
+            )
         overruled = [rule for rule in hits if outcome is not None and rule.then != outcome]
         return tuple(self._hit(table, rule, masks) for rule in deciding), tuple(
             self._hit(table, rule, masks) for rule in overruled

@@ -107,7 +107,7 @@ class Builder:
 
     def choose(self, selector: int, branches: Callable[[int], int]) -> int:
         """Follow `selector` to its leaf value, then go on with the diagram that `branches` gives for that value."""
-        values = sorted(self._leaf_values(selector))
+        values = sorted(self.leaf_values(selector))
         targets = {value: branches(value) for value in values}
         memo: dict[tuple[int, ...], int] = {}
 
@@ -133,6 +133,13 @@ class Builder:
             return found
 
         return go(selector, tuple(targets[value] for value in values))
+
+    def leaf_values(self, root: int) -> set[int]:
+        """The values of all leaves below a reference."""
+        leaves = {
+            child for reference in self._reachable(root) for child in self._children[reference] if child < 0
+        }
+        return {self.leaf_value(reference) for reference in leaves or {root}}
 
     def finish(self, decision: str, outcomes: Sequence[str], root: int) -> Diagram:
         """The part reachable from `root`, renumbered."""
@@ -173,9 +180,3 @@ class Builder:
                 seen.add(reference)
                 stack.extend(self._children[reference])
         return seen
-
-    def _leaf_values(self, root: int) -> set[int]:
-        leaves = {
-            child for reference in self._reachable(root) for child in self._children[reference] if child < 0
-        }
-        return {self.leaf_value(reference) for reference in leaves or {root}}
