@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +16,7 @@ from fitengine.load.yaml_events import Path, YamlDocument
 __all__ = ["Fields", "Node", "Notes", "hint", "quoted"]
 
 _MOST_LISTED = 12
+_LONG_QUOTE = re.compile(r"`([^`]{80})[^`]+`")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -27,7 +29,11 @@ class Notes:
 
     def problems(self) -> list[Problem]:
         """The defects with their places, in the order of these."""
-        return self.document.problems(dict.fromkeys(self.noted)) if self.noted else []
+        noted = [
+            (code, _sentence(message), _sentence(help_), path, at_key)
+            for code, message, help_, path, at_key in self.noted
+        ]
+        return self.document.problems(dict.fromkeys(noted)) if noted else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +184,8 @@ def hint(word: str, options: Iterable[str]) -> str:
 def quoted(words: Iterable[str]) -> str:
     """`a`, `b` and so on, in backticks."""
     return ", ".join(f"`{word}`" for word in words)
+
+
+def _sentence(text: str) -> str:
+    """One line, whatever the user wrote inside: long quotations are cut."""
+    return _LONG_QUOTE.sub(r"`\1…`", " ".join(text.split()))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 
 from fitengine.data import rules_folder
 from fitengine.errors import InputError, Problem, RulesError
@@ -24,7 +25,7 @@ from fitengine.model.rules import DecisionTable, FactDefinition, PackInfo, Refer
 __all__ = ["RuleText", "load_rules", "read_rulebook"]
 
 _SUFFIXES = (".yaml", ".yml")
-_NO_SETTINGS: Mapping[str, str] = {}
+_NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
