@@ -56,6 +56,10 @@ class Diagram:
         return self.outcomes[index] if mask and mask == 1 << index and index < len(self.outcomes) else None
 
 
+_UNREACHED = -(1 << 60)
+"""Stands for a branch that does not matter; like every leaf it is below all levels."""
+
+
 class Builder:
     """Makes diagrams over one order of variables; equal nodes are shared between all of them."""
 
@@ -108,31 +112,33 @@ class Builder:
     def choose(self, selector: int, branches: Callable[[int], int]) -> int:
         """Follow `selector` to its leaf value, then go on with the diagram that `branches` gives for that value."""
         values = sorted(self.leaf_values(selector))
-        targets = {value: branches(value) for value in values}
+        position = {self.leaf(value): index for index, value in enumerate(values)}
+        ahead = self._leaves_ahead(selector, position)
         memo: dict[tuple[int, ...], int] = {}
 
         def go(reference: int, current: tuple[int, ...]) -> int:
             if reference < 0:
-                return current[values.index(self.leaf_value(reference))]
-            if all(target == current[0] for target in current):
-                return current[0]
+                return current[position[reference]]
+            # a branch that this part of the selector cannot reach must not tell two equal parts apart
+            current = tuple(
+                target if near else _UNREACHED for target, near in zip(current, ahead[reference], strict=True)
+            )
+            reached = {target for target in current if target != _UNREACHED}
+            if len(reached) == 1:
+                return reached.pop()
             key = (reference, *current)
             found = memo.get(key)
             if found is None:
-                level = min(self.level(reference), *(self.level(target) for target in current))
-                found = memo[key] = self.node(
-                    level,
-                    tuple(
-                        go(
-                            self._at(reference, level, cell),
-                            tuple(self._at(target, level, cell) for target in current),
-                        )
-                        for cell in range(self.sizes[level])
-                    ),
-                )
+                found = memo[key] = step(reference, current)
             return found
 
-        return go(selector, tuple(targets[value] for value in values))
+        def step(reference: int, current: tuple[int, ...]) -> int:
+            level = min(self.level(reference), *(self.level(target) for target in current))
+            below = [self._split(target, level) for target in current]
+            selectors = self._split(reference, level)
+            return self.node(level, tuple(map(go, selectors, zip(*below, strict=True))))
+
+        return go(selector, tuple(branches(value) for value in values))
 
     def leaf_values(self, root: int) -> set[int]:
         """The values of all leaves below a reference."""
@@ -164,12 +170,21 @@ class Builder:
             renumber(root),
         )
 
-    def _at(self, reference: int, level: int, cell: int) -> int:
-        return (
-            self._children[reference][cell]
-            if reference >= 0 and self._levels[reference] == level
-            else reference
-        )
+    def _split(self, reference: int, level: int) -> tuple[int, ...]:
+        """The reference seen from each cell of a level at or above its own."""
+        if reference >= 0 and self._levels[reference] == level:
+            return self._children[reference]
+        return (reference,) * self.sizes[level]
+
+    def _leaves_ahead(self, root: int, position: Mapping[int, int]) -> dict[int, tuple[bool, ...]]:
+        """For each node below a root, which of the leaves (by position) it can still reach."""
+        ahead = {
+            leaf: tuple(index == place for index in range(len(position))) for leaf, place in position.items()
+        }
+        for reference in sorted(self._reachable(root)):
+            below = [ahead[child] for child in self._children[reference]]
+            ahead[reference] = tuple(map(any, zip(*below, strict=True)))
+        return ahead
 
     def _reachable(self, root: int) -> set[int]:
         seen: set[int] = set()
