@@ -62,6 +62,12 @@ class YamlDocument:
         found = _locate(self, paths)
         return {path: (key if keys and key else value) for path, (key, value) in found.items()}
 
+    def written(self, path: Path) -> str | None:
+        """A scalar as it stands in the text, without its quotes; None where there is none."""
+        events = (event for found, _, event in _values(self.text) if found == path)
+        event = next(events, None)
+        return event.value if isinstance(event, ScalarEvent) else None
+
     def problem(self, code: str, message: str, help: str = "", path: Path = (), key: bool = False) -> Problem:  # noqa: A002 - the field's name
         """One problem at `path`; at the nearest place that exists, where `path` itself does not."""
         return self.problems([(code, message, help, path, key)])[0]
