@@ -11,6 +11,8 @@ from fitengine.load.bpmn.vocabulary import CONTAINERS, FLOW_NODES
 
 __all__ = ["Ids", "Index", "Place", "Scope", "index_nodes", "spellings"]
 
+_OWN_ID = "give it an id of its own in the modelling tool, so that its facts stay with it"
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -92,7 +94,9 @@ def spellings(reference: str) -> tuple[str, ...]:
 
 def _add_container(index: Index, document: Document, scope: Scope, container: Element) -> None:
     index.scopes.append((scope, container))
-    for element in container.all(*FLOW_NODES):
+    for element in container.children:
+        if element.tag not in FLOW_NODES:
+            continue
         place = _add_node(index, document, scope, element)
         if element.tag in CONTAINERS:
             _add_container(index, document, Scope(scope.process, place.id), element)
@@ -112,6 +116,3 @@ def _add_node(index: Index, document: Document, scope: Scope, element: Element) 
         place = Place(written, element, scope)
     index.add(place)
     return place
-
-
-_OWN_ID = "give it an id of its own in the modelling tool, so that its facts stay with it"

@@ -123,9 +123,10 @@ class _LaneReader:
         return self.whole_pools.get(place.scope.process)
 
     def around(self, place: Place) -> Place | None:
-        host = self.index.resolve(place.element.get("attachedToRef"), place.scope)
-        if place.element.tag == "boundaryEvent" and host is not None and host.element.tag in ACTIVITIES:
-            return host
+        if place.element.tag == "boundaryEvent":
+            host = self.index.resolve(place.element.get("attachedToRef"), place.scope)
+            if host is not None and host.element.tag in ACTIVITIES:
+                return host
         return self.index.places[place.scope.parent] if place.scope.parent else None
 
 

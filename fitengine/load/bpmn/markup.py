@@ -16,14 +16,15 @@ from fitengine.errors import InputError, Problem, SourceSpan
 from fitengine.load.bpmn.encoding import as_utf8
 from fitengine.load.bpmn.foreign import explain_binary, explain_root, explain_text
 from fitengine.load.bpmn.vocabulary import BPMN, KEPT, WITH_TEXT
+from fitengine.load.yaml_events import MAX_BYTES
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Document", "Element", "read_markup"]
+__all__ = ["MAX_DEPTH", "Document", "Element", "read_markup"]
 
-MAX_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 200
 """Levels of nested elements; a real model has about ten."""
 
 _SEPARATOR = "\n"  # no namespace holds one: a line end in an attribute reads as a space
+_CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -126,6 +127,10 @@ class _Reader:
             self.parser.Parse(self.content, True)
         except expat.ExpatError as error:
             raise self.failure(*_explain_syntax(error), error.lineno, error.offset) from None
+        finally:
+            del (
+                self.parser
+            )  # it holds the handlers, which hold this reader: a circle that would keep the text alive
         assert self.root is not None, "expat accepts no document without a root"
         return self.root
 
@@ -202,7 +207,7 @@ class _Reader:
 
 def _explain_syntax(error: expat.ExpatError) -> tuple[str, str, str]:
     reason = expat.ErrorString(error.code)
-    if reason == "no element found":
+    if reason in _CUT_OFF:
         message = "the XML stops before its last element is closed"
         return "broken-xml", message, "the file may be cut off: save or download it again"
     help_ = "save the file again from the modelling tool"

@@ -12,9 +12,13 @@ from fitengine.load.bpmn.index import Index, index_nodes, spellings
 from fitengine.load.bpmn.lanes import read_lanes
 from fitengine.load.bpmn.markup import Document, Element, read_markup
 from fitengine.load.bpmn.nodes import read_nodes
+from fitengine.load.yaml_events import no_garbage_collection
 from fitengine.model.process import Node, Process, Task
 
 __all__ = ["read_bpmn"]
+
+_MODELS = (".bpmn", ".bpmn2", ".xml")
+"""How the names of files end that hold a process."""
 
 
 def read_bpmn(raw: bytes, source: str) -> Process:
@@ -27,6 +31,11 @@ def read_bpmn(raw: bytes, source: str) -> Process:
     Raises InputError, with one reason, for a file that is not BPMN 2.0 or has no flow node in any process. A file of events
     and gateways alone is read, with the warning `no-steps`.
     """
+    with no_garbage_collection():
+        return _read(raw, source)
+
+
+def _read(raw: bytes, source: str) -> Process:
     document = read_markup(raw, source)
     index = index_nodes(document)
     if not index.places:
@@ -140,9 +149,6 @@ def _where_else(root: Element) -> str:
         if item.words("location").lower().endswith(_MODELS)
     ]
     return f"read what it imports: {', '.join(locations)}" if locations else ""
-
-
-_MODELS = (".bpmn", ".bpmn2", ".xml")
 
 
 def _raise(document: Document, code: str, message: str, help_: str, element: Element) -> NoReturn:
