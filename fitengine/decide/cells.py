@@ -22,6 +22,7 @@ from fitengine.model.rules import (
     UnaryTest,
     walk_tests,
 )
+from fitengine.model.wording import join_words
 
 __all__ = ["CellSpace", "Variable", "build_space", "cells_of"]
 
@@ -88,7 +89,7 @@ class Variable:
         """The cells as a person says them: `mostly or uniform`, `at most 20 %`, `yes`."""
         cells = [cell for cell in range(self.size) if mask >> cell & 1]
         if self.definition is None or not self.definition.type.numeric:
-            return " or ".join(self._word(cell) for cell in cells)
+            return self._level_words(cells) or join_words([self._word(cell) for cell in cells])
         return " or ".join(self._run_words(first, last) for first, last in _runs(cells))
 
     def sample(self, cell: int) -> Scalar:
@@ -149,6 +150,17 @@ class Variable:
             return format_known(bool(cell))
         return self.values[cell]
 
+    def _level_words(self, cells: list[int]) -> str:
+        """Three levels or more in a row, from the lowest or to the highest; empty where a list is plainer."""
+        ordered = self.definition is not None and self.definition.type is FactType.LEVEL
+        if not ordered or not 3 <= len(cells) < self.size:
+            return ""
+        if cells == list(range(len(cells))):
+            return f"at most {self._word(cells[-1])}"
+        if cells == list(range(self.size - len(cells), self.size)):
+            return f"at least {self._word(cells[0])}"
+        return ""
+
     def _run_words(self, first: int, last: int) -> str:
         assert self.definition is not None
         unit = f" {self.definition.unit}" if self.definition.unit else ""
@@ -174,10 +186,13 @@ CellSpace = Mapping[str, Variable]
 """Every variable of a rulebook by name."""
 
 
-def build_space(rulebook: Rulebook) -> dict[str, Variable]:
-    """Cut every fact at the thresholds of all rules, constraints and presumptions; add the outcomes of decisions."""
+def build_space(rulebook: Rulebook, beside: Rulebook | None = None) -> dict[str, Variable]:
+    """Cut every fact at the thresholds of all rules, constraints and presumptions; add the outcomes of decisions.
+
+    With a rulebook `beside`, its thresholds cut as well, so that diagrams of both can be laid over each other.
+    """
     cuts: dict[str, set[Cut]] = {}
-    for test in _all_tests(rulebook):
+    for test in (*_all_tests(rulebook), *(_all_tests(beside) if beside else ())):
         definition = rulebook.dictionary.get(test.fact)
         if definition is not None and definition.type.numeric:
             cuts.setdefault(test.fact, set()).update(_cuts_of(test, definition))

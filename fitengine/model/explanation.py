@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from fitengine.model.decision import Decision, RuleHit
 
-__all__ = ["Counterfactual", "Explanation", "FactMove", "Fragility", "Reason", "WhyNot"]
+__all__ = [
+    "Comparison",
+    "Counterfactual",
+    "Explanation",
+    "FactMove",
+    "Fragility",
+    "PackDiff",
+    "Reason",
+    "StepChange",
+    "Transition",
+    "WhyNot",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +87,61 @@ class Explanation:
     fragile: tuple[Fragility, ...]
     stability: float | None
     """The chance, 0 to 1, that the outcome holds when each known fact may be one notch off; None while it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Cases that one pack decides `old` and the other `new`, with their share under the priors (0 to 1), one plain example,
+    and the rules that decide it."""
+
+    old: str
+    new: str
+    share: float
+    example: tuple[tuple[str, str], ...]
+    old_rules: tuple[RuleHit, ...]
+    new_rules: tuple[RuleHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackDiff:
+    """How two rulebooks differ on one decision: `changed` is the share of all cases, `transitions` the largest first.
+    `added`, `removed` and `altered` are ids of rules."""
+
+    decision: str
+    changed: float
+    transitions: tuple[Transition, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    altered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """What became of one step between two assessments. `facts` are the changed facts (name, before, after; empty is not known);
+    `causes` a smallest part of them that already turns the outcome, empty where the rules did."""
+
+    step: str
+    name: str
+    kind: str
+    """`changed`, `added`, `removed` or `same`."""
+    old: str
+    new: str
+    old_certainty: str
+    new_certainty: str
+    facts: tuple[tuple[str, str, str], ...]
+    causes: tuple[str, ...]
+    old_rules: tuple[RuleHit, ...]
+    new_rules: tuple[RuleHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two assessments side by side: every step of either, in the order of the new one, removed ones last."""
+
+    old_name: str
+    new_name: str
+    steps: tuple[StepChange, ...]
+
+    def changed(self) -> tuple[StepChange, ...]:
+        """Steps whose outcome or certainty differs, or that stand on one side only."""
+        return tuple(step for step in self.steps if step.kind != "same")
