@@ -24,6 +24,7 @@ _SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("a Power Automate flow", ("actions", "triggers")),
     ("a Power Automate package manifest", ("packageTelemetryId",)),
     ("a Power Automate package manifest", ("flowAssets",)),
+    ("a Power Automate package manifest", ("details", "resources", "schema")),
     ("a state machine", ("StartAt", "States")),
     ("a JSON Schema", ("$schema", "properties")),
     ("an OpenAPI description", ("openapi",)),
@@ -45,14 +46,13 @@ def refuse_markup(text: str, source: str) -> None:
 
 
 def refuse_other_files(document: YamlDocument) -> Mapping[str, object]:
-    """The root mapping of a process file. Raises InputError where neither `process` nor `steps` stands in it."""
-    data = document.data
-    if isinstance(data, Mapping) and ("process" in data or isinstance(data.get("steps"), Mapping)):
+    """The root mapping of a process file. Raises InputError for anything that was never meant as one."""
+    data, seems = document.data, seems_to_be(document.data)
+    if isinstance(data, Mapping) and (
+        "process" in data or (isinstance(data.get("steps"), Mapping) and not seems)
+    ):
         return data
-    reason = (
-        f"it holds {_kind(data)}" if not isinstance(data, Mapping) else "`process` and `steps` are missing"
-    )
-    seems = seems_to_be(data)
+    reason = _kind(data) if not isinstance(data, Mapping) else _missing(data)
     message = f"this is not a process file: {reason}" + (f"; it looks like {seems}" if seems else "")
     raise InputError([document.problem("not-a-process", message, _HELP)])
 
@@ -74,4 +74,8 @@ def _has(data: object, key: str) -> bool:
 
 
 def _kind(data: object) -> str:
-    return "a list" if isinstance(data, list) else "a single value"
+    return "it holds a list" if isinstance(data, list) else "it holds a single value"
+
+
+def _missing(data: Mapping[str, object]) -> str:
+    return "`process` is missing" if "steps" in data else "`process` and `steps` are missing"

@@ -22,10 +22,11 @@ _ANY_NUMBER = 1e15
 
 def read_initiative(
     raw: Mapping[str, Any], document: YamlDocument, facts: FactReader, defects: Defects
-) -> Initiative:
-    """The initiative of a document whose shape is right. Numbers of a measure stand in its unit."""
+) -> Initiative | None:
+    """The initiative of a document whose shape is right, None where nothing is said about it. Numbers of a measure
+    stand in its unit."""
     kpis: dict[str, Kpi] = {}
-    for index, kpi in enumerate(raw.get("kpis", ())):
+    for index, kpi in enumerate(raw.get("kpis") or ()):
         if not _complete(kpi, "name", "unit", "direction"):
             continue
         path: Path = ("initiative", "kpis", index)
@@ -34,11 +35,10 @@ def read_initiative(
             message = f"the measure {shown(measure.name)} stands twice"
             defects.add("duplicate-kpi", message, (*path, "name"), "keep one of them")
         kpis[measure.name] = measure
-    return Initiative(
-        facts.read(raw.get("facts", {}), ("initiative", "facts"), "process"),
-        tuple(kpis.values()),
-        document.places.get(("initiative",)),
-    )
+    stated = facts.read(raw.get("facts") or {}, ("initiative", "facts"), "process")
+    if not stated.values and not kpis:
+        return None
+    return Initiative(stated, tuple(kpis.values()), document.places.get(("initiative",)))
 
 
 def _complete(raw: Mapping[str, Any] | None, *keys: str) -> bool:
@@ -53,7 +53,7 @@ def _read_kpi(raw: Mapping[str, Any], path: Path, document: YamlDocument, defect
         return _read_figure(key, raw[key], unit, (*path, key), defects) if key in raw else None
 
     actuals: dict[date, Actual] = {}
-    for index, actual in enumerate(raw.get("actuals", ())):
+    for index, actual in enumerate(raw.get("actuals") or ()):
         if not _complete(actual, "on", "value"):
             continue
         place = (*path, "actuals", index)

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from fitengine.errors import SourceSpan
-from fitengine.load.defects import Defects
-from fitengine.load.fact_block import FactReader, as_defaults, merge_facts
+from fitengine.load.fact_block import merge_facts
 from fitengine.load.foreign import refuse_markup, refuse_other_files
-from fitengine.load.initiative_block import read_initiative
+from fitengine.load.head_block import Head
 from fitengine.load.schema import CONTAINERS, shapes
-from fitengine.load.shape import ID_HELP, mended
+from fitengine.load.shape import ID_HELP
 from fitengine.load.step_flows import FlowReader, is_yes, plain_text
 from fitengine.load.values import shown
-from fitengine.load.yaml_events import Path, YamlDocument, decode, no_garbage_collection, read_yaml
+from fitengine.load.yaml_events import Path, decode, no_garbage_collection, read_yaml
 from fitengine.model.facts import Facts
 from fitengine.model.process import (
     Event,
@@ -53,29 +52,17 @@ def read_process(
     refuse_markup(text, source)
     with no_garbage_collection():
         document = read_yaml(text, source)
-        reader = _Reader(document, refuse_other_files(document), dictionary, outcomes)
-        return reader.read()
+        return _Reader(Head(document, refuse_other_files(document), shapes(), dictionary, outcomes)).read()
 
 
 class _Reader:
-    """Reads one document. The schema is asked first; what it refuses is noted and left out, so that the rest can rely
-    on the shape of what remains."""
+    """Reads the steps of one document."""
 
-    def __init__(
-        self,
-        document: YamlDocument,
-        data: Mapping[str, Any],
-        dictionary: Mapping[str, FactDefinition],
-        outcomes: Mapping[str, tuple[str, ...]],
-    ) -> None:
-        self.document = document
-        self.defects = Defects(document)
-        self.facts = FactReader(dictionary, outcomes, self.defects)
-        self.shapes = shapes()
-        self.head = self.read_head(data)
-        steps = data.get("steps")
-        self.steps: dict[str, Any] = steps if isinstance(steps, dict) else {}
-        self.lanes = _read_lanes(self.head.get("lanes", {}))
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        self.defects = head.defects
+        self.steps = head.steps
+        self.lanes = _read_lanes(head.data.get("lanes") or {})
         self.lane_facts = self.read_defaults()
         self.parents = self.find_parents()
         self.places = self.find_places()
@@ -84,70 +71,44 @@ class _Reader:
 
     def read(self) -> Process:
         """The process. Raises InputError where anything was noted."""
+        if self.head.data.get("steps") == {} and not self.steps:
+            self.defects.add("no-steps", "`steps` is empty", ("steps",), "a process has at least one step")
         for id_, raw in self.steps.items():
             self.read_step(id_, raw)
             self.steps[id_] = None  # what is read makes room for what it becomes
         self.check_parents()
-        head = self.head
-        initiative = None
-        if "initiative" in head:
-            initiative = read_initiative(head["initiative"], self.document, self.facts, self.defects)
+        initiative = self.head.initiative()
         if self.defects:
             self.defects.refuse()
-        id_ = plain_text(head["process"])
+        id_ = self.head.text("process")
         return Process(
             id=id_,
-            name=plain_text(head.get("name", id_)),
+            name=self.head.text("name", id_),
             nodes=self.nodes,
             flows=tuple(self.flows.flows),
             lanes=self.lanes,
-            version=self.read_version(),
-            owner=plain_text(head.get("owner", "")),
+            version=self.head.text("version"),
+            owner=self.head.text("owner"),
             initiative=initiative,
-            source=self.document.source,
-            span=self.document.places.get(("process",)),
+            source=self.head.document.source,
+            span=self.head.place("process"),
         )
-
-    def read_head(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Everything but the steps."""
-        steps = data.get("steps")
-        if steps == {}:
-            self.defects.add("no-steps", "`steps` is empty", ("steps",), "a process has at least one step")
-        head = {key: value for key, value in data.items() if key != "steps" or not isinstance(value, dict)}
-        if isinstance(steps, dict):
-            head["steps"] = {}
-        if self.shapes.head.is_valid(head):
-            return head
-        validator, schema = self.shapes.head, self.shapes.schema
-        checked: dict[str, Any] = mended(head, validator, schema, (), self.defects, self.facts.misplaced)
-        return checked
-
-    def find_places(self) -> Mapping[Path, SourceSpan]:
-        """The places of the steps. Where all of them stand on one line, nobody has noted them yet."""
-        places = self.document.places
-        paths: list[Path] = [("steps", id_) for id_ in self.steps]
-        return places if all(path in places for path in paths) else self.document.spans(paths, keys=True)
-
-    def read_version(self) -> str:
-        """As it is written: 1.10 is not 1.1."""
-        version = self.head.get("version", "")
-        if isinstance(version, float):
-            return self.document.written(("version",)) or str(version)
-        return plain_text(version)
 
     def read_defaults(self) -> dict[str | None, Facts]:
         """The facts that go without saying, by lane; those of no lane under None."""
-        places = self.document.places
-        common = self.facts.read(self.head.get("defaults", {}), ("defaults",))
-        common = as_defaults(common, "defaults", places.get(("defaults",)))
+        common = self.head.defaults()
         by_lane: dict[str | None, Facts] = dict.fromkeys((None, *self.lanes), common)
-        for lane, raw in self.head.get("lane_defaults", {}).items():
-            path: Path = ("lane_defaults", lane)
-            self.check_lane(lane, path, at_key=True)
-            stated = self.facts.read(raw, path)
-            own = as_defaults(stated, f"lane_defaults.{lane}", places.get(path))
+        for lane, own in self.head.lane_defaults():
+            self.check_lane(lane, ("lane_defaults", lane), at_key=True)
             by_lane[lane] = merge_facts(common, own)
         return by_lane
+
+    def find_places(self) -> Mapping[Path, SourceSpan]:
+        """The places of the steps. Where all of them stand on one line, nobody has noted them yet."""
+        document = self.head.document
+        paths: list[Path] = [("steps", id_) for id_ in self.steps]
+        known = all(path in document.places for path in paths)
+        return document.places if known else document.spans(paths, keys=True)
 
     def find_parents(self) -> set[str]:
         """The ids that some step names as its subprocess."""
@@ -160,9 +121,7 @@ class _Reader:
         path: Path = ("steps", id_)
         if _ID(id_) is None:
             self.defects.add("bad-id", f"{shown(id_)} cannot be an id", path, ID_HELP, at_key=True)
-        if not self.shapes.step.is_valid(raw):
-            validator, schema = self.shapes.step, self.shapes.schema
-            raw = mended(raw, validator, schema, path, self.defects, self.facts.misplaced)
+        raw = self.head.step(raw, path)
         span = self.places.get(path)
         self.nodes[id_] = self.read_node(id_, raw, path, span)
         if "next" in raw:
@@ -188,8 +147,8 @@ class _Reader:
             self.refuse_keys(raw, ("facts",), path)
             return SubProcess(id_, name, CONTAINERS[word], lane, stage, parent, span)
         facts = self.lane_facts.get(lane) or self.lane_facts[None]
-        if "facts" in raw:
-            facts = merge_facts(facts, self.facts.read(raw["facts"], (*path, "facts")))
+        if raw.get("facts"):
+            facts = merge_facts(facts, self.head.facts.read(raw["facts"], (*path, "facts")))
         return Task(id_, name, _TASKS.get(word, TaskKind.SUBPROCESS), lane, stage, parent, facts, span)
 
     def read_event(

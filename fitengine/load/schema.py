@@ -68,7 +68,7 @@ def process_schema(
             "lanes": {
                 "title": "a mapping from lane id to its name",
                 "description": "Who does the work.",
-                "type": "object",
+                "type": ["object", "null"],
                 "propertyNames": {"pattern": _ID},
                 "additionalProperties": _ref("lane"),
             },
@@ -90,7 +90,7 @@ def sidecar_schema(
     dictionary: Mapping[str, FactDefinition], outcomes: Outcomes = _NO_OUTCOMES
 ) -> dict[str, Any]:
     """The schema of a sidecar: the facts about the elements of a BPMN model, by element id."""
-    steps = {"title": "a mapping from element id to its facts", "type": "object"}
+    steps = {"title": "a mapping from element id to its facts", "type": ["object", "null"]}
     return {
         "$schema": _DIALECT,
         "title": "a sidecar",
@@ -146,7 +146,7 @@ def _shared_facts() -> Schema:
         "lane_defaults": {
             "title": "a mapping from lane to facts",
             "description": "Facts of every step of a lane that says nothing else.",
-            "type": "object",
+            "type": ["object", "null"],
             "additionalProperties": _ref("step_facts"),
         },
         "initiative": _ref("initiative"),
@@ -169,13 +169,13 @@ def _definitions(dictionary: Mapping[str, FactDefinition], outcomes: Outcomes) -
         "kpi": _kpi(),
         "step_facts": {
             "title": "a mapping from fact to value",
-            "type": "object",
+            "type": ["object", "null"],
             "additionalProperties": False,
             "properties": fact_schemas(dictionary.values(), "step") | _ratings(outcomes),
         },
         "process_facts": {
             "title": "a mapping from fact to value",
-            "type": "object",
+            "type": ["object", "null"],
             "additionalProperties": False,
             "properties": fact_schemas(dictionary.values(), "process"),
         },
@@ -237,11 +237,11 @@ def _initiative() -> Schema:
     return {
         "title": "an initiative",
         "description": "The undertaking to automate the process.",
-        "type": "object",
+        "type": ["object", "null"],
         "additionalProperties": False,
         "properties": {
             "facts": _ref("process_facts", "What is known about the process and its initiative."),
-            "kpis": {"title": "a list of measures", "type": "array", "items": _ref("kpi")},
+            "kpis": {"title": "a list of measures", "type": ["array", "null"], "items": _ref("kpi")},
         },
     }
 
@@ -262,7 +262,7 @@ def _kpi() -> Schema:
             "month_6": {**figure, "description": "What it should be after six months."},
             "actuals": {
                 "title": "a list of `{on, value}`",
-                "type": "array",
+                "type": ["array", "null"],
                 "items": {
                     "title": "a measured figure",
                     "type": "object",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["read_scalar"]
+__all__ = ["read_scalar", "write_scalar"]
 
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z").match
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]").match
@@ -13,6 +13,7 @@ _CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
+_PLAIN = re.compile(r"[^\W\d][\w .+/()%-]*\Z").match
 _NUMBER_START = frozenset("-+.0123456789")
 _LONGEST_NUMBER = 300
 
@@ -28,3 +29,18 @@ def read_scalar(text: str) -> str | int | float | bool | None:
             number = float(text)
             return number if abs(number) != float("inf") else text
     return text
+
+
+def write_scalar(text: str) -> str:
+    """A text as YAML that reads back as the same text, in quotes where it has to be; on one line, anywhere."""
+    if _PLAIN(text) and text[-1] != " " and text.isprintable() and read_scalar(text) == text:
+        return text
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    return f"\\U{ord(character):08X}"
