@@ -111,16 +111,14 @@ def upstream_steps(process: Process, graph: nx.DiGraph[str]) -> Mapping[str, tup
 
 
 def reading_order(process: Process, graph: nx.DiGraph[str]) -> tuple[str, ...]:
-    """The steps in the order of the work: a step stands after all that feed it, and one branch after the other.
+    """The steps in the order of the work: each after all that lead to it, and one branch after the other.
 
-    A loop is cut where a walk from the starts, in the file's order, comes back to a node it is still on the way from.
+    The steps of a loop stand together, before what follows the loop, and begin where a walk from the starts enters it.
     """
     unfed = [id_ for id_, degree in graph.in_degree() if not degree]
-    walk, backward = _walk(graph, [*case_starts(process), *unfed, *graph])
+    walk = _walk(graph, [*case_starts(process), *unfed, *graph])
     rank = {id_: number for number, id_ in enumerate(walk)}
-    return tuple(
-        id_ for id_ in _sorted_by_flow(graph, backward, rank) if isinstance(process.nodes[id_], Task)
-    )
+    return tuple(id_ for id_ in _sorted_by_flow(graph, rank) if isinstance(process.nodes[id_], Task))
 
 
 def _is_outer(process: Process, node: Node, kind: EventKind) -> bool:
@@ -189,32 +187,27 @@ def _feeding(graph: nx.DiGraph[str], step: str, steps: Collection[str]) -> set[s
     return found
 
 
-def _walk(graph: nx.DiGraph[str], roots: Iterable[str]) -> tuple[list[str], set[tuple[str, str]]]:
-    """Depth first from each root: the nodes, a node before what follows it; and the edges that lead back to where a walk is."""
+def _walk(graph: nx.DiGraph[str], roots: Iterable[str]) -> list[str]:
+    """Depth first from each root; a node stands before what follows it, but for the edges that lead back to where a walk is."""
     order: list[str] = []
-    backward: set[tuple[str, str]] = set()
-    done: dict[str, bool] = {}
+    seen: set[str] = set()
     for root in roots:
-        if root in done:
+        if root in seen:
             continue
+        seen.add(root)
         finished: list[str] = []
-        done[root] = False
         stack = [(root, _last_first(graph, root))]
         while stack:
             node, following = stack[-1]
-            for target in following:
-                if target not in done:
-                    done[target] = False
-                    stack.append((target, _last_first(graph, target)))
-                    break
-                if not done[target]:
-                    backward.add((node, target))
-            else:
+            target = next((target for target in following if target not in seen), None)
+            if target is None:
                 stack.pop()
-                done[node] = True
                 finished.append(node)
+            else:
+                seen.add(target)
+                stack.append((target, _last_first(graph, target)))
         order += reversed(finished)
-    return order, backward
+    return order
 
 
 def _last_first(graph: nx.DiGraph[str], node: str) -> Iterator[str]:
@@ -222,18 +215,28 @@ def _last_first(graph: nx.DiGraph[str], node: str) -> Iterator[str]:
     return iter(list(graph.successors(node))[::-1])
 
 
-def _sorted_by_flow(
-    graph: nx.DiGraph[str], backward: Collection[tuple[str, str]], rank: Mapping[str, int]
-) -> Iterator[str]:
-    """All nodes, each after the ones that lead to it but for `backward`; lowest rank first where there is a choice."""
-    waiting = {id_: sum((before, id_) not in backward for before in graph.predecessors(id_)) for id_ in rank}
-    ready = [(rank[id_], id_) for id_, number in waiting.items() if not number]
+def _sorted_by_flow(graph: nx.DiGraph[str], rank: Mapping[str, int]) -> Iterator[str]:
+    """All nodes, loop by loop; a loop after all that lead to it, and the one of lowest rank first where there is a choice."""
+    import networkx as nx
+
+    members = [sorted(group, key=rank.__getitem__) for group in nx.strongly_connected_components(graph)]
+    loop_of = {id_: number for number, group in enumerate(members) for id_ in group}
+    links = {
+        (loop_of[source], loop_of[target])
+        for source, target in graph.edges
+        if loop_of[source] != loop_of[target]
+    }
+    following: dict[int, list[int]] = {}
+    waiting = [0] * len(members)
+    for before, after in links:
+        following.setdefault(before, []).append(after)
+        waiting[after] += 1
+    ready = [(rank[group[0]], number) for number, group in enumerate(members) if not waiting[number]]
     heapify(ready)
     while ready:
-        _, node = heappop(ready)
-        yield node
-        for target in graph.successors(node):
-            if (node, target) not in backward:
-                waiting[target] -= 1
-                if not waiting[target]:
-                    heappush(ready, (rank[target], target))
+        _, number = heappop(ready)
+        yield from members[number]
+        for after in following.get(number, ()):
+            waiting[after] -= 1
+            if not waiting[after]:
+                heappush(ready, (rank[members[after][0]], after))
