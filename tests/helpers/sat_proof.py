@@ -1,0 +1,129 @@
+"""An independent proof about rules, by a SAT solver instead of boxes or diagrams.
+
+Every cell of every fact is a variable, exactly one of each fact is true; a constraint forbids its boxes. Rules are pairs of
+tier and boxes: among the rules that hold, those of the earliest tier decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, count
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from pysat.solvers import Solver
+
+__all__ = ["Conflict", "SatProof", "TieredRule"]
+
+Box = Mapping[str, int]
+Witness = dict[str, int]
+"""The cell of every fact, counted from 0."""
+
+
+class TieredRule(NamedTuple):
+    """A rule as its boxes; an earlier tier (a smaller number) wins."""
+
+    id: str
+    tier: int
+    outcome: str
+    boxes: Sequence[Box]
+
+
+class Conflict(NamedTuple):
+    """Two rules of one tier with different outcomes, and a point where both decide."""
+
+    first: str
+    second: str
+    witness: Witness
+
+
+class SatProof:
+    """Answers about all completions that break no constraint. Use it as a context: the solver lives outside Python.
+
+    `constraints` are boxes that cannot be; `sizes` the number of cells by fact name.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[tuple[str, int, str, Sequence[Box]]],
+        constraints: Iterable[Box],
+        sizes: Mapping[str, int],
+    ) -> None:
+        self._solver = Solver(name="cadical153")
+        self._fresh = count(1)
+        self._cells = {fact: [next(self._fresh) for _ in range(size)] for fact, size in sizes.items()}
+        for cells in self._cells.values():
+            self._require(cells)
+            for pair in combinations(cells, 2):
+                self._require([-cell for cell in pair])
+        for box in constraints:
+            self._require([-self._inside(box)])
+        self._rules = [TieredRule(*rule) for rule in rules]
+        self._holds = [self._any([self._inside(box) for box in rule.boxes]) for rule in self._rules]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._solver.delete()
+
+    def gap(self) -> Witness | None:
+        """A point where no rule holds; None when there is none."""
+        return self._find([-holds for holds in self._holds])
+
+    def conflicts(self) -> list[Conflict]:
+        """All pairs of rules that disagree, in the order of the rules, each with a point where both decide."""
+        found = []
+        for (first, one), (second, other) in combinations(zip(self._rules, self._holds, strict=True), 2):
+            if first.tier == second.tier and first.outcome != second.outcome:
+                witness = self._find([one, other, *self._silent_before(first.tier)])
+                if witness is not None:
+                    found.append(Conflict(first.id, second.id, witness))
+        return found
+
+    def possible(self, partial: Mapping[str, int]) -> frozenset[str]:
+        """The outcomes that some completion gives, where `partial` has the mask of the cells a fact may still have.
+
+        Empty when the facts break a constraint, and for points that lie in a gap.
+        """
+        left = [-cell for fact, mask in partial.items() for cell in self._outside(fact, mask)]
+        return frozenset(
+            rule.outcome
+            for rule, holds in zip(self._rules, self._holds, strict=True)
+            if self._find([holds, *self._silent_before(rule.tier), *left]) is not None
+        )
+
+    def _silent_before(self, tier: int) -> list[int]:
+        return [-holds for rule, holds in zip(self._rules, self._holds, strict=True) if rule.tier < tier]
+
+    def _find(self, assumptions: Sequence[int]) -> Witness | None:
+        if not self._solver.solve(assumptions=assumptions):
+            return None
+        true = set(self._solver.get_model())
+        return {
+            fact: next(i for i, cell in enumerate(cells) if cell in true)
+            for fact, cells in self._cells.items()
+        }
+
+    def _inside(self, box: Box) -> int:
+        """A literal that is true exactly inside the box."""
+        return -self._any([-self._any(self._allowed(fact, mask)) for fact, mask in box.items()])
+
+    def _any(self, literals: Sequence[int]) -> int:
+        """A literal that is true exactly when one of these is."""
+        some = next(self._fresh)
+        self._require([-some, *literals])
+        for literal in literals:
+            self._require([some, -literal])
+        return some
+
+    def _allowed(self, fact: str, mask: int) -> list[int]:
+        return [cell for index, cell in enumerate(self._cells[fact]) if mask >> index & 1]
+
+    def _outside(self, fact: str, mask: int) -> list[int]:
+        return [cell for index, cell in enumerate(self._cells[fact]) if not mask >> index & 1]
+
+    def _require(self, clause: Sequence[int]) -> None:
+        self._solver.add_clause(list(clause))
