@@ -19,7 +19,7 @@ _ALLOWED_FORMATS = frozenset({_JOINER, "\u200c"})
 """Zero-width joiner and non-joiner: several scripts and emoji need them. Other format characters mislead."""
 _REPLACEMENT = "\ufffd"
 _SHORTEST_START = 2
-"""A word is broken after a dash or a slash unless so little would stay: `e-mail`."""
+"""A long word is broken after a dash or a slash unless so little would stay: `e-mail`."""
 
 
 class Style(StrEnum):
@@ -77,9 +77,10 @@ def fold(text: str, width: int) -> list[str]:
 def _words(text: str, width: int) -> Iterator[tuple[str, int, bool]]:
     """Pieces that are not broken, their columns, and whether a blank stands in front of them."""
     for word in text.split(" "):
-        spaced, piece, size = True, "", 0
+        spaced, piece, size, too_long = True, "", 0, display_width(word) > width
         for cluster, columns in _clusters(word):
-            if piece and (columns == 2 or size + columns > width or _may_break_after(piece, size)):
+            wide = piece and 2 in (columns, _columns(piece[-1]))
+            if wide or (too_long and piece and (size + columns > width or _may_break_after(piece, size))):
                 yield piece, size, spaced
                 spaced, piece, size = False, "", 0
             piece, size = piece + cluster, size + columns
@@ -88,7 +89,7 @@ def _words(text: str, width: int) -> Iterator[tuple[str, int, bool]]:
 
 
 def _may_break_after(piece: str, size: int) -> bool:
-    return (size > _SHORTEST_START and piece[-1] in "-/") or _columns(piece[-1]) == 2
+    return size > _SHORTEST_START and piece[-1] in "-/"
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int]]:

@@ -10,13 +10,14 @@ from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
 from fitengine.report.words import (
     because_words,
+    chance_words,
     count_words,
     facts_words,
+    ground_words,
     listed,
     next_question_step,
     outcome_label,
     pack_words,
-    percent,
     possible_words,
     process_marks,
     process_name,
@@ -95,7 +96,7 @@ def _step(step: StepAssessment, rulebook: Rulebook) -> tuple[str, ...]:
         outcome_label(rulebook, decision.outcome) + possible,
         str(decision.certainty),
         step.technique.label if step.technique else "",
-        because_words(decision),
+        f"{because_words(decision)} {ground_words(decision)}",
         listed(decision.missing) if is_open else "",
         "; ".join(f"{one.label}{'?' if one.status == 'open' else ''}" for one in step.blockers),
     )
@@ -135,7 +136,7 @@ def _questions(assessment: Assessment) -> Iterator[str]:
     if first and first.decision.next_question:
         question = first.decision.next_question
         ask = f"for {escape(step_name(first))}: {escape(question.text)}"
-        yield f"- Ask first, {ask} It settles the step with a chance of {percent(question.settles)}."
+        yield f"- Ask first, {ask} The answer settles the step{chance_words(question)}."
 
 
 def _findings(assessment: Assessment) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fitengine.model.decision import Assessment, StepAssessment
-from fitengine.report.words import because_words
+from fitengine.report.words import because_words, ground_words
 
 __all__ = ["FIELDS", "Record", "to_records"]
 
 FIELDS = (
-    "process", "step", "name", "lane", "stage", "verdict", "certainty", "possible", "rules", "because",
+    "process", "step", "name", "lane", "stage", "verdict", "certainty", "possible", "rules", "because", "ground",
     "technique", "technique_label", "assumptions", "missing", "next_question", "blockers", "open_blockers",
     "hours_low", "hours_high",
 )  # fmt: skip
@@ -36,6 +36,7 @@ def _record(process: str, step: StepAssessment) -> Record:
         "; ".join(f"{outcome} {weight:.6g}" for outcome, weight in decision.possible),
         "; ".join(hit.rule for hit in decision.rules),
         because_words(decision),
+        ground_words(decision),
         (technique.id or "") if technique else "",
         technique.label if technique else "",
         "; ".join(f"{one.fact} {one.value}" for one in decision.assumptions),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from fitengine.model.decision import RuleFinding, RuleTestResult
-from fitengine.model.rules import DecisionTable, Rule, Rulebook
+from fitengine.model.rules import Condition, DecisionTable, Rule, Rulebook
 from fitengine.model.wording import condition_words
 from fitengine.report.display import Style, clean, paint
 from fitengine.report.grid import Column, Row, cell, grid_lines
@@ -45,7 +45,7 @@ def table_text(table: DecisionTable, rulebook: Rulebook, *, width: int, colour: 
     if table.constraints:
         lines += page.heading("Never, by definition")
         for constraint in table.constraints:
-            words = clean(condition_words(constraint.never, rulebook.dictionary))
+            words = _when(constraint.never, rulebook)
             lines += page.entry(
                 clean(constraint.id), (words, (clean(constraint.because), Style.DIM)), _LABEL_WIDTH
             )
@@ -63,7 +63,7 @@ def rule_text(
     ]
     entries = (
         ("question", [table.question]),
-        ("when", [condition_words(rule.when, rulebook.dictionary)]),
+        ("when", [_when(rule.when, rulebook)]),
         ("then", [table.label(rule.then)]),
         ("because", [rule.because]),
         ("action", [rule.action]),
@@ -134,8 +134,16 @@ def _rule_rows(table: DecisionTable, rulebook: Rulebook) -> Iterator[Row]:
         if rule.tier != tier:
             tier = rule.tier
             yield clean(tier)
-        when = clean(condition_words(rule.when, rulebook.dictionary))
-        yield cell(clean(rule.id)), cell(when), cell(clean(table.label(rule.then))), cell(clean(rule.because))
+        yield (
+            cell(clean(rule.id)),
+            cell(_when(rule.when, rulebook)),
+            cell(clean(table.label(rule.then))),
+            cell(clean(rule.because)),
+        )
+
+
+def _when(condition: Condition, rulebook: Rulebook) -> str:
+    return clean(condition_words(condition, rulebook.dictionary)).replace(" %", "%")
 
 
 def _text(lines: Iterable[str]) -> str:

@@ -20,13 +20,13 @@ from fitengine.report.display import Style, clean
 from fitengine.report.grid import Column, cell, grid_lines
 from fitengine.report.page import Page
 from fitengine.report.words import (
+    chance_words,
     count_words,
     facts_words,
     listed,
     next_question_step,
     outcome_label,
     pack_words,
-    percent,
     step_name,
     total_hours_words,
     verdict_style,
@@ -75,13 +75,17 @@ def closing_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Ite
 
 
 def finding_lines(findings: Iterable[Finding], page: Page) -> Iterator[str]:
-    """One entry a finding, gravest first: severity, subject, message, code and place, then its help."""
+    """One entry a finding, gravest first: severity, subject, message, code and place; equal advice is given once."""
+    advised: set[str] = set()
     for finding in by_severity(findings):
-        subject = f"{clean(finding.subject)}: " if finding.subject else ""
+        named = not finding.subject or f"`{finding.subject}`" in finding.message
+        subject = "" if named else f"{clean(finding.subject)}: "
+        advice = "" if finding.help in advised else clean(finding.help)
+        advised.add(finding.help)
         place = f" ({clean(str(finding.span))})" if finding.span else ""
         texts = (
             f"{subject}{clean(finding.message)} [{finding.code}]{place}",
-            (clean(finding.help), Style.DIM),
+            (advice, Style.DIM),
         )
         style = SEVERITY_STYLES[finding.severity]
         yield from page.entry(finding.severity, texts, _LABEL_WIDTH, label_style=style)
@@ -165,7 +169,7 @@ def _question_lines(step: StepAssessment, question: Question, page: Page) -> Ite
     unit = f" {question.unit}" if question.unit else ""
     options = listed([clean(option) for option in question.options]) or "a number"
     answers = f"Answer with {clean(question.fact)}: {options}{unit}."
-    settles = f"It settles the step with a chance of {percent(question.settles)}."
+    settles = f"The answer settles the step{chance_words(question)}."
     yield from page.paragraph(f"{answers} {settles}", 2, Style.DIM)
     if question.help:
         yield from page.paragraph(clean(question.help), 2, Style.DIM)

@@ -14,6 +14,7 @@ from fitengine.report.sections import closing_lines, ground_lines
 from fitengine.report.words import (
     because_words,
     count_words,
+    ground_words,
     listed,
     outcome_label,
     possible_words,
@@ -27,10 +28,12 @@ __all__ = ["assessment_text"]
 
 _WIDE = 110
 """Columns from which certainty and technique get columns of their own."""
+_ROOMY = 150
+"""Columns from which the table also says what tipped a verdict."""
 _MOST_MISSING = 4
 _LEGEND = "Blocks: how much must be cleared before the build starts; ? is what nobody has spoken about yet."
 _WIDE_COLUMNS = (
-    Column("Step", 16, 3), Column("Verdict", 17, 1), Column("Certainty", 9, 1), Column("Technique", 14, 2),
+    Column("Step", 16, 3), Column("Verdict", 21, 1), Column("Certainty", 9, 1), Column("Technique", 14, 2),
     Column("Why", 24, 6), Column("Blocks", 6, 1, right=True),
 )  # fmt: skip
 _NARROW_COLUMNS = (
@@ -76,16 +79,15 @@ def _title_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iter
 def _table_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iterator[str]:
     if not assessment.steps:
         return
-    wide = page.width >= _WIDE
-    columns = _WIDE_COLUMNS if wide else _NARROW_COLUMNS
+    columns = _WIDE_COLUMNS if page.width >= _WIDE else _NARROW_COLUMNS
     yield ""
-    yield from grid_lines(columns, _rows(assessment, rulebook, wide), page.width, page.colour)
+    yield from grid_lines(columns, _rows(assessment, rulebook, page.width), page.width, page.colour)
     if any(step.blockers for step in assessment.steps):
         yield ""
         yield from page.paragraph(_LEGEND, style=Style.DIM)
 
 
-def _rows(assessment: Assessment, rulebook: Rulebook, wide: bool) -> Iterator[Row]:
+def _rows(assessment: Assessment, rulebook: Rulebook, width: int) -> Iterator[Row]:
     by_group: dict[str, list[StepAssessment]] = {}
     staged = any(step.step.stage for step in assessment.steps)
     for step in assessment.steps:
@@ -93,7 +95,7 @@ def _rows(assessment: Assessment, rulebook: Rulebook, wide: bool) -> Iterator[Ro
     for group, steps in by_group.items():
         if len(by_group) > 1 or group:
             yield group or ("No stage" if staged else "No lane")
-        yield from (_step_row(step, rulebook, wide) for step in steps)
+        yield from (_step_row(step, rulebook, width) for step in steps)
 
 
 def _group(step: StepAssessment, staged: bool) -> str:
@@ -101,7 +103,7 @@ def _group(step: StepAssessment, staged: bool) -> str:
     return clean((step.step.stage or "") if staged else step.lane)
 
 
-def _step_row(step: StepAssessment, rulebook: Rulebook, wide: bool) -> tuple[Cell, ...]:
+def _step_row(step: StepAssessment, rulebook: Rulebook, width: int) -> tuple[Cell, ...]:
     decision = step.decision
     name = cell(step_name(step))
     verdict = (outcome_label(rulebook, decision.outcome), verdict_style(decision.outcome))
@@ -110,8 +112,16 @@ def _step_row(step: StepAssessment, rulebook: Rulebook, wide: bool) -> tuple[Cel
     possible = [(words, Style.DIM) for words in possible_words(decision, rulebook) if is_open]
     technique = clean(step.technique.label) if step.technique else ""
     blocks = cell(_blocks(step))
-    if wide:
-        return name, cell(verdict, *possible), cell(certainty), cell(technique), cell(_why(step)), blocks
+    if width >= _WIDE:
+        ground = (ground_words(decision) if width >= _ROOMY else "", Style.DIM)
+        return (
+            name,
+            cell(verdict, *possible),
+            cell(certainty),
+            cell(technique),
+            cell(_why(step), ground),
+            blocks,
+        )
     why = " ".join(part for part in (f"{technique}:" if technique else "", _why(step)) if part)
     return name, cell(verdict, *(possible or [certainty])), cell(why), blocks
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from fitengine.model.decision import UNDETERMINED, Assessment, Certainty, Decision, StepAssessment, Totals
+from fitengine.model.decision import (
+    UNDETERMINED,
+    Assessment,
+    Certainty,
+    Decision,
+    Question,
+    StepAssessment,
+    Totals,
+)
 from fitengine.model.facts import Range
 from fitengine.model.process import Process
 from fitengine.model.rules import PackInfo, Reference, Rulebook
@@ -13,8 +21,10 @@ from fitengine.report.display import Style, clean
 
 __all__ = [
     "because_words",
+    "chance_words",
     "count_words",
     "facts_words",
+    "ground_words",
     "hours_words",
     "listed",
     "next_question_step",
@@ -83,6 +93,19 @@ def because_words(decision: Decision) -> str:
     return "Whatever the missing facts turn out to be, this verdict follows."
 
 
+def ground_words(decision: Decision) -> str:
+    """What tipped the deciding rules: why the last sub-decision that each of them asks came out as it did.
+
+    A combining rule says `the way is not agreed yet`; its ground says `it is done in more than three ways`.
+    """
+    grounds: dict[str, None] = {}
+    for rule in decision.rules:
+        asked = {name for name, _ in rule.facts}
+        subs = [sub for sub in decision.sub_decisions if sub.id in asked]
+        grounds.update(dict.fromkeys(clean(hit.because) for sub in subs[-1:] for hit in sub.rules))
+    return " ".join(words for words in grounds if words)
+
+
 def possible_words(decision: Decision, rulebook: Rulebook) -> list[str]:
     """The verdicts still possible, heaviest first: `RPA 62%`, `keep human 38%`."""
     return [f"{outcome_label(rulebook, outcome)} {percent(weight)}" for outcome, weight in decision.possible]
@@ -95,6 +118,11 @@ def percent(weight: float) -> str:
     if 0.995 <= weight < 1:
         return ">99%"
     return f"{math.floor(100 * weight + 0.5)}%"
+
+
+def chance_words(question: Question) -> str:
+    """What follows `settles the step`: nothing where it is certain."""
+    return "" if question.settles >= 1 else f" with a chance of {percent(question.settles)}"
 
 
 def hours_words(hours: Range) -> str:
@@ -124,7 +152,7 @@ def listed(names: Sequence[str], most: int | None = None) -> str:
 
 def facts_words(facts: Iterable[tuple[str, str]]) -> str:
     """`rule_based fully, exception_rate 2 to 5`."""
-    return ", ".join(clean(f"{name} {value}") for name, value in facts)
+    return ", ".join(clean(f"{name} {value}").replace(" %", "%") for name, value in facts)
 
 
 def reference_words(reference: Reference) -> str:

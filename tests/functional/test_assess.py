@@ -20,21 +20,29 @@ EXAMPLES = sorted(
 FOLDER = Path(__file__).parents[2] / "processes"
 
 
+DIGEST = re.compile(r"\b[0-9a-f]{12}\b")
+
+
+def masked(text):
+    """Without the digests of the packs: they change with every word of the rules."""
+    return DIGEST.sub("0" * 12, text)
+
+
 @pytest.mark.parametrize("columns", ["80", "120", "200"])
 def test_text_is_what_people_saw_last(invoke, monkeypatch, check_golden, columns):
     monkeypatch.setenv("COLUMNS", columns)
-    check_golden(f"assess/letters-{columns}.txt", invoke("assess", "letters.yaml").stdout)
+    check_golden(f"assess/letters-{columns}.txt", masked(invoke("assess", "letters.yaml").stdout))
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown"])
 def test_other_formats_are_what_people_read_last(invoke, check_golden, form):
     endings = {"json": "json", "csv": "csv", "markdown": "md"}
     result = invoke("assess", "letters.yaml", "--format", form)
-    check_golden(f"assess/letters.{endings[form]}", result.stdout_bytes.decode())
+    check_golden(f"assess/letters.{endings[form]}", masked(result.stdout_bytes.decode()))
 
 
 def test_verbose_text_is_what_people_saw_last(invoke, check_golden):
-    check_golden("assess/letters-verbose.txt", invoke("assess", "letters.yaml", "--verbose").stdout)
+    check_golden("assess/letters-verbose.txt", masked(invoke("assess", "letters.yaml", "--verbose").stdout))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

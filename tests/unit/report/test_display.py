@@ -75,6 +75,11 @@ def test_fold_breaks_a_long_word_after_a_dash_or_a_slash():
     assert fold("an e-mail/telefax arrives", 10) == ["an e-mail/", "telefax", "arrives"]
 
 
+def test_a_word_that_fits_a_line_is_moved_there_whole():
+    """A file name stays one word to copy."""
+    assert fold("written in a-file.yaml", 14) == ["written in", "a-file.yaml"]
+
+
 def test_fold_breaks_wide_text_anywhere_without_splitting_a_character():
     assert fold("請求書を登録する", 7) == ["請求書", "を登録", "する"]
 

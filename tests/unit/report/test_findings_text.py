@@ -20,3 +20,14 @@ def test_no_findings_are_a_result_too():
 def test_remarks_are_counted_as_remarks():
     remark = Finding("one-lane", "info", "", "there is only one lane")
     assert findings_text([remark, remark], width=80).splitlines()[-1] == "2 remarks"
+
+
+def test_equal_advice_is_given_once_and_a_named_subject_not_twice():
+    first = Finding("implicit-merge", "info", "a", "2 flows meet at `A` (`a`)", "add a gateway")
+    second = Finding("implicit-merge", "info", "b", "2 flows meet at `B` (`b`)", "add a gateway")
+    assert findings_text([first, second], width=80) == (
+        "  info       2 flows meet at `A` (`a`) [implicit-merge]\n"
+        "             add a gateway\n"
+        "  info       2 flows meet at `B` (`b`) [implicit-merge]\n"
+        "2 remarks\n"
+    )

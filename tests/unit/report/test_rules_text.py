@@ -76,7 +76,7 @@ def test_a_rule_is_shown_in_words_with_its_sources_in_full(ways):
     assert rule_text(RULES[0], ways.tables["ways"], ways, width=100) == (
         "W3 of ways 1.2.0, tier gate\n"
         "  question   Is there one agreed way?\n"
-        "  when       standardised is at most varies and exception_rate is over 20 %\n"
+        "  when       standardised is at most varies and exception_rate is over 20%\n"
         "  then       not_ready\n"
         "  because    Too many ways and too many exceptions.\n"
         "  sources    Syed, R. et al. (2020). Robotic process automation. Computers in Industry.\n"

@@ -8,7 +8,9 @@ from fitengine.model.decision import Totals
 from fitengine.model.facts import Range
 from fitengine.report.words import (
     because_words,
+    chance_words,
     count_words,
+    ground_words,
     hours_words,
     listed,
     next_question_step,
@@ -87,6 +89,21 @@ def test_a_settled_verdict_without_a_single_rule_still_has_a_reason(assessment):
     settled, _, undecided, _ = (step.decision for step in assessment.steps)
     assert because_words(replace(settled, rules=())).endswith("this verdict follows.")
     assert because_words(undecided) == ""
+
+
+def test_the_ground_of_a_verdict_is_what_the_sub_decision_says(assessment):
+    """The combining rule asks `ways` among others; its own reason is general, the reason of `ways` is what tipped it."""
+    settled, presumed, *_ = (step.decision for step in assessment.steps)
+    assert ground_words(settled) == "One procedure is followed."
+    assert ground_words(presumed) == ""
+
+
+@pytest.mark.parametrize(
+    ("settles", "words"), [(1.0, ""), (0.7, " with a chance of 70%"), (0.999, " with a chance of >99%")]
+)
+def test_a_question_that_settles_for_certain_needs_no_chance(assessment, settles, words):
+    question = assessment.steps[2].decision.next_question
+    assert chance_words(replace(question, settles=settles)) == words
 
 
 def test_the_next_question_is_the_one_most_likely_to_settle_a_step(assessment):
