@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fitengine.assess.structure import check_structure
 from fitengine.decide.case import Case
@@ -13,6 +14,7 @@ from fitengine.facts.graph import process_graph, upstream_steps
 from fitengine.model.decision import (
     UNDETERMINED,
     Assessment,
+    Blocker,
     Certainty,
     Decision,
     Finding,
@@ -28,6 +30,7 @@ __all__ = ["BLOCKERS", "FIT", "TECHNIQUE", "assess_process"]
 FIT = "technology-fit"
 TECHNIQUE = "technique"
 BLOCKERS = "blockers"
+ELIMINATE = "eliminate"
 UNREADY = "standardise-first"
 """The verdict of a step that blocks the steps it feeds."""
 
@@ -36,73 +39,88 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
     """Decide every step of the process. Raises EngineFault when two ways of deciding disagree."""
     graph = process_graph(process)
     derived = derived_facts(process, graph)
-    tasks = process.tasks()
-    cases = {task.id: decider.case(task.facts, strict=strict) for task in tasks}
-    decisions = {task.id: decider.decide(FIT, task.id, cases[task.id]) for task in tasks}
     upstream = upstream_steps(process, graph)
+    verdicts = {task.id: _decide(task, decider, strict) for task in process.tasks()}
     steps = tuple(
         _assess_step(
-            task,
+            verdict,
             process,
             decider,
-            cases[task.id],
-            decisions,
-            upstream.get(task.id, ()),
-            derived.get(task.id, {}),
+            [verdicts[step] for step in upstream.get(step_id, ())],
+            derived.get(step_id, {}),
         )
-        for task in tasks
+        for step_id, verdict in verdicts.items()
     )
     findings = (
         *check_structure(process, graph),
-        *(
-            finding
-            for task in tasks
-            for finding in _contradictions(task, decisions[task.id], cases[task.id], decider)
-        ),
+        *(finding for verdict in verdicts.values() for finding in _contradictions(verdict, decider)),
     )
     return Assessment(process, steps, findings, _totals(steps, decider), decider.rulebook.packs, strict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """A step decided by itself, before its neighbours are looked at."""
+
+    task: Task
+    case: Case
+    decision: Decision
+    technique: Technique | None
+
+    @property
+    def unready(self) -> bool:
+        """Whether it must be standardised before the steps it feeds; one that is to be dropped feeds nobody."""
+        return self.decision.outcome == UNREADY and (self.technique is None or self.technique.id != ELIMINATE)
+
+    @property
+    def may_be_unready(self) -> bool:
+        return self.decision.outcome == UNDETERMINED and UNREADY in dict(self.decision.possible)
+
+
+def _decide(task: Task, decider: Decider, strict: bool) -> _Verdict:
+    case = decider.case(task.facts, strict=strict)
+    decision = decider.decide(FIT, task.id, case)
+    decided = decision.certainty is not Certainty.OPEN and TECHNIQUE in decider.rulebook.tables
+    return _Verdict(task, case, decision, _technique(decider, case) if decided else None)
+
+
 def _assess_step(
-    task: Task,
+    verdict: _Verdict,
     process: Process,
     decider: Decider,
-    case: Case,
-    decisions: Mapping[str, Decision],
-    feeding: tuple[str, ...],
+    feeding: list[_Verdict],
     derived: Mapping[str, Known],
 ) -> StepAssessment:
-    decision = decisions[task.id]
-    technique, blockers = None, ()
-    if decision.certainty is not Certainty.OPEN:
-        technique = _technique(decider, case, decision) if TECHNIQUE in decider.rulebook.tables else None
-        if BLOCKERS in decider.rulebook.tables:
-            outcomes = {FIT: decider.outcome_mask(FIT, decision.outcome)}
-            outcomes |= {
-                name: decider.space[name].encode(value)
-                for name, value in derived.items()
-                if name in decider.space
-            }
-            outcomes["upstream_unready"] = _upstream_unready([decisions[step] for step in feeding])
-            blockers = decider.collect(BLOCKERS, case, outcomes)
-    lane = process.lanes[task.lane].name if task.lane in process.lanes else ""
-    return StepAssessment(task, lane, decision, technique, blockers, _hours(derived.get("hours_per_month")))
+    task, decision = verdict.task, verdict.decision
+    blockers: tuple[Blocker, ...] = ()
+    if decision.certainty is not Certainty.OPEN and BLOCKERS in decider.rulebook.tables:
+        outcomes = {FIT: decider.outcome_mask(FIT, decision.outcome)}
+        outcomes |= {
+            name: decider.space[name].encode(value)
+            for name, value in derived.items()
+            if name in decider.space
+        }
+        outcomes["upstream_unready"] = _upstream_unready(feeding)
+        blockers = decider.collect(BLOCKERS, verdict.case, outcomes)
+    lane = process.lanes[task.lane].name if task.lane is not None and task.lane in process.lanes else ""
+    return StepAssessment(
+        task, lane, decision, verdict.technique, blockers, _hours(derived.get("hours_per_month"))
+    )
 
 
-def _upstream_unready(feeding: list[Decision]) -> int:
+def _upstream_unready(feeding: list[_Verdict]) -> int:
     """Cells of a bool: yes as soon as one feeding step must be standardised first, no once none can."""
-    if any(decision.outcome == UNREADY for decision in feeding):
+    if any(verdict.unready for verdict in feeding):
         return 0b10
-    may = any(decision.outcome == UNDETERMINED and UNREADY in dict(decision.possible) for decision in feeding)
-    return 0b11 if may else 0b01
+    return 0b11 if any(verdict.may_be_unready for verdict in feeding) else 0b01
 
 
-def _technique(decider: Decider, case: Case, decision: Decision) -> Technique | None:
+def _technique(decider: Decider, case: Case) -> Technique:
     """What to do in practice; presumptions narrow it, and what they leave open is listed."""
     table = decider.rulebook.tables[TECHNIQUE]
     grade = decider.grade(TECHNIQUE, case)
     if grade.outcome is not None:
-        hits = decider.decide(TECHNIQUE, decision.subject, case).rules
+        hits = decider.evidence(grade, case)
         because, cite = (hits[0].because, hits[0].cite) if hits else ("", ())
         return Technique(grade.outcome, table.label(grade.outcome), because, cite, (grade.outcome,))
     left = possible(grade.diagram, grade.used)
@@ -110,8 +128,9 @@ def _technique(decider: Decider, case: Case, decision: Decision) -> Technique | 
     return Technique(None, " or ".join(table.label(option) for option in options), "", (), options)
 
 
-def _contradictions(task: Task, decision: Decision, case: Case, decider: Decider) -> list[Finding]:
+def _contradictions(verdict: _Verdict, decider: Decider) -> list[Finding]:
     """Facts that cannot both be, and direct answers that the facts speak against. The verdict stands; somebody should look."""
+    task, decision, case = verdict.task, verdict.decision, verdict.case
     findings = []
     constraints = {
         constraint.id: constraint

@@ -126,8 +126,7 @@ class Decider:
         self._check_agreement(decision, grade, case)
         table = self.rulebook.tables[decision]
         weights = outcome_weights(grade.diagram, grade.known, self.priors(grade.diagram))
-        masks = dict(zip(grade.diagram.names, grade.presumed, strict=True))
-        hits, overruled = self._evidence(table, self._with_outcomes(table, case, masks), grade.outcome)
+        hits, overruled = self._graded_evidence(grade, case)
         open_ = grade.certainty is Certainty.OPEN
         return Decision(
             subject,
@@ -204,6 +203,10 @@ class Decider:
             after += share * entropy(weights)
             settles += share if len(weights) == 1 else 0.0
         return Gain(level, max(0.0, before - after), settles)
+
+    def evidence(self, grade: Grade, case: Case) -> tuple[RuleHit, ...]:
+        """The rules that give the outcome of a grade."""
+        return self._graded_evidence(grade, case)[0]
 
     def outcome_mask(self, decision: str, outcome: str | None) -> int:
         """The mask of one outcome among a decision's outcomes; everything for None."""
@@ -289,6 +292,11 @@ class Decider:
             own[name] = left & self.space[name].full or self.space[name].full
         return own
 
+    def _graded_evidence(self, grade: Grade, case: Case) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
+        table = self.rulebook.tables[grade.diagram.decision]
+        masks = dict(zip(grade.diagram.names, grade.presumed, strict=True))
+        return self._evidence(table, self._with_outcomes(table, case, masks), grade.outcome)
+
     def _evidence(
         self, table: DecisionTable, masks: Mapping[str, int], outcome: str | None
     ) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
@@ -367,10 +375,7 @@ class Decider:
         table = self.rulebook.tables[name]
         grade = self.grade(name, case)
         rated = name in case.ratings
-        masks = dict(zip(grade.diagram.names, grade.presumed, strict=True))
-        hits = (
-            () if rated else self._evidence(table, self._with_outcomes(table, case, masks), grade.outcome)[0]
-        )
+        hits = () if rated else self.evidence(grade, case)
         left = tuple(outcome for outcome, bit in grade.diagram.bits.items() if grade.mask & bit)
         return SubDecision(name, table.question, grade.outcome, grade.certainty, left, rated, hits)
 

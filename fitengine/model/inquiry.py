@@ -1,0 +1,44 @@
+"""What to ask next about a process, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Inquiry", "InquiryKind"]
+
+InquiryKind = Literal["fact", "rating", "tick-list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question to a person.
+
+    `fact` asks for one fact of one step, or of the whole process where one answer goes for all; `rating` asks a sub-decision
+    directly; `tick-list` asks which of several remarkable facts apply to a lane or the process, the rest going without saying.
+    """
+
+    kind: InquiryKind
+    scope: Literal["step", "lane", "process"]
+    target: str
+    """Step or lane id; empty for the process."""
+    facts: tuple[str, ...]
+    """The fact asked, the sub-decision rated, or the facts on the tick-list."""
+    text: str
+    help: str
+    unit: str
+    options: tuple[str, ...]
+    """The legal answers still possible; empty for numbers. On a tick-list, what goes without saying of each fact."""
+    steps: tuple[str, ...]
+    """The steps whose verdict hangs on the answer."""
+    outcomes: tuple[str, ...]
+    """The verdicts it decides between."""
+    gain: float
+    """Expected information in bits, summed over the steps."""
+    settles: float
+    """How many steps the answer is expected to decide."""
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...]]:
+        """What makes it the same question again."""
+        return self.scope, self.target, self.facts
