@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fitengine.decide.decider import Decider
+from fitengine.doctor import DoctorLine, examine
 from fitengine.load.files import Source, open_process
 from fitengine.load.rulebook import load_rules as _load_rules
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
@@ -17,9 +18,11 @@ from fitengine.model.process import Process
 from fitengine.model.rules import Rulebook
 
 __all__ = [
+    "DoctorLine",
     "assess",
     "check_process",
     "check_rules",
+    "doctor",
     "draw_map",
     "load_process",
     "load_rules",
@@ -97,6 +100,11 @@ def draw_map(
         assessment, format=format, theme=theme, unfold=unfold, dot=Path(dot) if dot is not None else None
     )
     return drawn.encode() if isinstance(drawn, str) else drawn
+
+
+def doctor() -> tuple[DoctorLine, ...]:
+    """Versions, what is in use and what is missing on this machine."""
+    return examine()
 
 
 def starter_process(rules: Rulebook | None = None) -> str:
