@@ -38,8 +38,8 @@ def exit_code(run: Callable[[], object]) -> int:
         show_problems(error.problems)
         return ExitCode.FAULT if isinstance(error, EngineFault | DrawingFault) else ExitCode.UNUSABLE
     except OSError as error:
-        place = f" `{error.filename}`" if error.filename is not None else ""
-        _complain(f"cannot-access{place} {(error.strerror or str(error)).lower()}")
+        place = f"`{error.filename}`: " if error.filename is not None else ""
+        _complain(f"cannot-access {place}{(error.strerror or str(error)).lower()}")
         return ExitCode.UNUSABLE
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, no traceback
         return _internal_error(error)

@@ -18,13 +18,13 @@ from fitengine.report.display import clean
 from fitengine.report.page import Page
 from fitengine.report.words import (
     because_words,
-    chance_words,
     facts_words,
     hours_words,
     listed,
     outcome_label,
     possible_words,
     reference_words,
+    settling_words,
 )
 
 __all__ = ["detail_lines"]
@@ -109,7 +109,7 @@ def _question_texts(decision: Decision) -> list[str]:
     if question is None:
         return []
     options = listed([clean(option) for option in question.options])
-    figures = f"settles the step{chance_words(question)}, tells {question.gain:.2f} bits"
+    figures = f"the answer {settling_words(question)} ({question.gain:.2f} bits)"
     return [
         clean(question.text),
         clean(question.help),

@@ -10,7 +10,6 @@ from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
 from fitengine.report.words import (
     because_words,
-    chance_words,
     count_words,
     facts_words,
     ground_words,
@@ -21,6 +20,7 @@ from fitengine.report.words import (
     possible_words,
     process_marks,
     process_name,
+    settling_words,
     step_name,
     total_hours_words,
 )
@@ -136,7 +136,7 @@ def _questions(assessment: Assessment) -> Iterator[str]:
     if first and first.decision.next_question:
         question = first.decision.next_question
         ask = f"for {escape(step_name(first))}: {escape(question.text)}"
-        yield f"- Ask first, {ask} The answer settles the step{chance_words(question)}."
+        yield f"- Ask first, {ask} The answer {settling_words(question)}."
 
 
 def _findings(assessment: Assessment) -> Iterator[str]:

@@ -20,13 +20,13 @@ from fitengine.report.display import Style, clean
 from fitengine.report.grid import Column, cell, grid_lines
 from fitengine.report.page import Page
 from fitengine.report.words import (
-    chance_words,
     count_words,
     facts_words,
     listed,
     next_question_step,
     outcome_label,
     pack_words,
+    settling_words,
     step_name,
     total_hours_words,
     verdict_style,
@@ -169,7 +169,7 @@ def _question_lines(step: StepAssessment, question: Question, page: Page) -> Ite
     unit = f" {question.unit}" if question.unit else ""
     options = listed([clean(option) for option in question.options]) or "a number"
     answers = f"Answer with {clean(question.fact)}: {options}{unit}."
-    settles = f"The answer settles the step{chance_words(question)}."
+    settles = f"The answer {settling_words(question)}."
     yield from page.paragraph(f"{answers} {settles}", 2, Style.DIM)
     if question.help:
         yield from page.paragraph(clean(question.help), 2, Style.DIM)

@@ -21,7 +21,6 @@ from fitengine.report.display import Style, clean
 
 __all__ = [
     "because_words",
-    "chance_words",
     "count_words",
     "facts_words",
     "ground_words",
@@ -35,6 +34,7 @@ __all__ = [
     "process_marks",
     "process_name",
     "reference_words",
+    "settling_words",
     "step_name",
     "total_hours_words",
     "verdict_style",
@@ -120,9 +120,12 @@ def percent(weight: float) -> str:
     return f"{math.floor(100 * weight + 0.5)}%"
 
 
-def chance_words(question: Question) -> str:
-    """What follows `settles the step`: nothing where it is certain."""
-    return "" if question.settles >= 1 else f" with a chance of {percent(question.settles)}"
+def settling_words(question: Question) -> str:
+    """What the answer does for its step: `settles the step with a chance of 38%`."""
+    if question.settles <= 0:
+        return "narrows the step down, but cannot settle it alone"
+    chance = "" if question.settles >= 1 else f" with a chance of {percent(question.settles)}"
+    return f"settles the step{chance}"
 
 
 def hours_words(hours: Range) -> str:

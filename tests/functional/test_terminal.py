@@ -62,7 +62,7 @@ def test_text_survives_a_terminal_that_knows_ascii_only(shell):
             "engines-disagree two ways",
         ),
         (InputError([Problem("a", "first"), Problem("b", "second")]), 2, "a first\nb second"),
-        (PermissionError(13, "Permission denied", "x.yaml"), 2, "cannot-access `x.yaml` permission denied"),
+        (PermissionError(13, "Permission denied", "x.yaml"), 2, "cannot-access `x.yaml`: permission denied"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )
