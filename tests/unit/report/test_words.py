@@ -8,7 +8,6 @@ from fitengine.model.decision import Totals
 from fitengine.model.facts import Range
 from fitengine.report.words import (
     because_words,
-    chance_words,
     count_words,
     ground_words,
     hours_words,
@@ -16,6 +15,7 @@ from fitengine.report.words import (
     next_question_step,
     outcome_label,
     percent,
+    settling_words,
     total_hours_words,
 )
 
@@ -99,11 +99,17 @@ def test_the_ground_of_a_verdict_is_what_the_sub_decision_says(assessment):
 
 
 @pytest.mark.parametrize(
-    ("settles", "words"), [(1.0, ""), (0.7, " with a chance of 70%"), (0.999, " with a chance of >99%")]
+    ("settles", "words"),
+    [
+        (1.0, "settles the step"),
+        (0.7, "settles the step with a chance of 70%"),
+        (0.999, "settles the step with a chance of >99%"),
+        (0.0, "narrows the step down, but cannot settle it alone"),
+    ],
 )
-def test_a_question_that_settles_for_certain_needs_no_chance(assessment, settles, words):
+def test_what_an_answer_does_is_said_without_false_chances(assessment, settles, words):
     question = assessment.steps[2].decision.next_question
-    assert chance_words(replace(question, settles=settles)) == words
+    assert settling_words(replace(question, settles=settles)) == words
 
 
 def test_the_next_question_is_the_one_most_likely_to_settle_a_step(assessment):
