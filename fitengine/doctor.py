@@ -34,15 +34,13 @@ class DoctorLine:
 
 def examine() -> tuple[DoctorLine, ...]:
     """Versions, the executor and the drawing program in use, the rule packs, and what extras would add."""
-    return tuple(
-        [
-            DoctorLine("python", f"{platform.python_version()} on {sys.platform} {platform.machine()}", "ok"),
-            DoctorLine("fitengine", _version("fitengine") or "not installed as a package", "ok"),
-            *_packages(),
-            _executor(),
-            _drawing(),
-            _rules(),
-        ]
+    return (
+        DoctorLine("python", f"{platform.python_version()} on {sys.platform} {platform.machine()}", "ok"),
+        DoctorLine("fitengine", _version("fitengine") or "not installed as a package", "ok"),
+        *_packages(),
+        _executor(),
+        _drawing(),
+        _rules(),
     )
 
 
