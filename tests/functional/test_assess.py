@@ -163,3 +163,11 @@ def test_a_bpmn_file_is_assessed_with_its_sidecar(invoke, tmp_path):
     sidecar.write_text("model: model.bpmn\nsteps:\n  sort: {facts: {needed: false}}\n")
     data = json.loads(invoke("assess", "model.bpmn", "--facts", sidecar, "--format", "json").stdout)
     assert [step["verdict"] for step in data["steps"]] == ["standardise-first"]
+
+
+def test_what_a_loader_mended_is_said_on_standard_error(invoke):
+    result = invoke("assess", "dangling.bpmn", "--format", "csv")
+    assert result.exit_code == 0
+    assert "`gone`" in result.stderr
+    assert "gone" not in result.stdout
+    assert invoke("assess", "dangling.bpmn", "-q").stderr == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from fitengine.doctor import DoctorLine
 from fitengine.report.schemas import findings_schema, output_schema
 
 PROCESSES = Path(__file__).parent / "processes"
@@ -157,3 +158,16 @@ def test_doctor_names_what_matters(invoke, word):
     result = invoke("doctor")
     assert result.exit_code == 0
     assert word in result.stdout.lower()
+
+
+def test_doctor_fails_where_something_essential_is_missing(invoke, monkeypatch):
+    lines = (
+        DoctorLine("networkx", "not installed", "missing", "`pip install networkx`"),
+        DoctorLine("durable-rules", "not installed", "optional", "the plain executor decides the same"),
+    )
+    monkeypatch.setattr("fitengine.api.doctor", lambda: lines)
+    result = invoke("doctor")
+    assert result.exit_code == 1
+    assert "pip install networkx" in result.stdout
+    monkeypatch.setattr("fitengine.api.doctor", lambda: lines[1:])
+    assert invoke("doctor").exit_code == 0
