@@ -170,7 +170,7 @@ def _build(text: str, source: str) -> _Builder:
     except _EnoughError:
         pass
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax_problem(error, source))
+        builder.problems.append(_syntax_problem(error, text, source))
     return builder
 
 
@@ -301,14 +301,14 @@ def _plain_data_only(event: Any) -> tuple[str, str, str]:
     return "anchor", message, "write the value out where it is needed"
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, source: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     span = (
         SourceSpan(source, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else None
     )
     words = (error.problem or "this is not YAML").rstrip(".")
     context = f" {error.context}" if error.context else ""
-    help_ = "indent with spaces" if "tab" in words or "'\\t'" in words else ""
+    help_ = "indent with spaces" if mark and text[mark.index : mark.index + 1] == "\t" else ""
     if "mapping values are not allowed" in words:
         help_ = "put texts that contain a colon in quotes"
     return Problem("yaml-syntax", f"{words}{context}", help_, span)
