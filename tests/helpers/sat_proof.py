@@ -40,7 +40,9 @@ class Conflict(NamedTuple):
 class SatProof:
     """Answers about all completions that break no constraint. Use it as a context: the solver lives outside Python.
 
-    `constraints` are boxes that cannot be; `sizes` the number of cells by fact name.
+    `constraints` are boxes that cannot be; `sizes` the number of cells by fact name. `required` are decisions that
+    the rules build on: the fact that stands for one, its outcomes in the order of the fact's cells, and its rules,
+    which must be free of conflicts.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class SatProof:
         rules: Sequence[tuple[str, int, str, Sequence[Box]]],
         constraints: Iterable[Box],
         sizes: Mapping[str, int],
+        required: Iterable[tuple[str, Sequence[str], Sequence[tuple[str, int, str, Sequence[Box]]]]] = (),
     ) -> None:
         self._solver = Solver(name="cadical153")
         self._fresh = count(1)
@@ -58,8 +61,9 @@ class SatProof:
                 self._require([-cell for cell in pair])
         for box in constraints:
             self._require([-self._inside(box)])
-        self._rules = [TieredRule(*rule) for rule in rules]
-        self._holds = [self._any([self._inside(box) for box in rule.boxes]) for rule in self._rules]
+        for fact, outcomes, inner in required:
+            self._require_decided(fact, outcomes, self._add_rules(inner))
+        self._rules = self._add_rules(rules)
 
     def __enter__(self) -> Self:
         return self
@@ -71,14 +75,14 @@ class SatProof:
 
     def gap(self) -> Witness | None:
         """A point where no rule holds; None when there is none."""
-        return self._find([-holds for holds in self._holds])
+        return self._find([-holds for _, holds in self._rules])
 
     def conflicts(self) -> list[Conflict]:
         """All pairs of rules that disagree, in the order of the rules, each with a point where both decide."""
         found = []
-        for (first, one), (second, other) in combinations(zip(self._rules, self._holds, strict=True), 2):
+        for (first, one), (second, other) in combinations(self._rules, 2):
             if first.tier == second.tier and first.outcome != second.outcome:
-                witness = self._find([one, other, *self._silent_before(first.tier)])
+                witness = self._find([one, other, *_silent(self._rules, first.tier)])
                 if witness is not None:
                     found.append(Conflict(first.id, second.id, witness))
         return found
@@ -91,12 +95,22 @@ class SatProof:
         left = [-cell for fact, mask in partial.items() for cell in self._outside(fact, mask)]
         return frozenset(
             rule.outcome
-            for rule, holds in zip(self._rules, self._holds, strict=True)
-            if self._find([holds, *self._silent_before(rule.tier), *left]) is not None
+            for rule, holds in self._rules
+            if self._find([holds, *_silent(self._rules, rule.tier), *left]) is not None
         )
 
-    def _silent_before(self, tier: int) -> list[int]:
-        return [-holds for rule, holds in zip(self._rules, self._holds, strict=True) if rule.tier < tier]
+    def _add_rules(
+        self, rules: Sequence[tuple[str, int, str, Sequence[Box]]]
+    ) -> list[tuple[TieredRule, int]]:
+        """Each rule with the literal that is true exactly where it holds."""
+        return [(TieredRule(*rule), self._any([self._inside(box) for box in rule[3]])) for rule in rules]
+
+    def _require_decided(
+        self, fact: str, outcomes: Sequence[str], rules: Sequence[tuple[TieredRule, int]]
+    ) -> None:
+        for rule, holds in rules:
+            earlier = [-silent for silent in _silent(rules, rule.tier)]
+            self._require([-holds, *earlier, self._cells[fact][outcomes.index(rule.outcome)]])
 
     def _find(self, assumptions: Sequence[int]) -> Witness | None:
         if not self._solver.solve(assumptions=assumptions):
@@ -127,3 +141,8 @@ class SatProof:
 
     def _require(self, clause: Sequence[int]) -> None:
         self._solver.add_clause(list(clause))
+
+
+def _silent(rules: Sequence[tuple[TieredRule, int]], tier: int) -> list[int]:
+    """What must be true so that no rule of an earlier tier holds."""
+    return [-holds for rule, holds in rules if rule.tier < tier]

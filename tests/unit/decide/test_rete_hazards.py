@@ -246,7 +246,7 @@ def _fnv1a(word: str) -> int:
 
 
 def test_when_nothing_is_known_the_engine_is_not_asked(recorder: Recorder) -> None:
-    """An empty object is one of the texts it does not survive."""
+    """Nothing could hold; inside a batch an empty object even crashes the bare engine."""
     executor = make_executor([("R", [{"a": 1}])], {"a": 2}, "rete")
     executor.holding({"a": 0})
     asked = len(recorder.calls)
@@ -272,13 +272,13 @@ def test_many_rules_may_hold_at_once() -> None:
 
 
 def test_many_rules_may_have_the_same_condition() -> None:
-    """The engine's list of rules behind one condition holds 256 and is overrun beyond."""
+    """The bare engine refuses more than 256 rules behind one condition."""
     executor = make_executor([(f"R{number}", [{"x": 1}]) for number in range(700)], {"x": 2}, "rete")
     assert len(executor.holding({"x": 0})) == 700
 
 
 def test_many_rules_may_each_have_a_fact_of_their_own() -> None:
-    """With 512 first conditions the engine hangs; facts of 255 properties are an error."""
+    """The bare engine hangs on 513 different first conditions, and refuses facts of 255 properties."""
     sizes = {f"fact {number}": 2 for number in range(1500)}
     rules = [(fact, [{fact: 1}]) for fact in sizes]
     executor = make_executor(rules, sizes, "rete")

@@ -94,6 +94,33 @@ def test_proof_equals_enumeration_on_random_packs() -> None:
     assert min(seen.values()) > 50, f"the packs must show every answer: {seen}"
 
 
+def test_required_decisions_equal_their_enumeration() -> None:
+    """The fact `part` stands for a decision over the other facts; packs whose parts conflict are passed over."""
+    rnd = random.Random(3)
+    compared = 0
+    while compared < 200:
+        inner, constraints, sizes = _random_pack(rnd)
+        part = Enumeration(inner, constraints, sizes)
+        outcomes = sorted({rule.outcome for rule in inner})
+        if part.gaps() or part.conflicts() or not outcomes:
+            continue
+        compared += 1
+        all_sizes = sizes | {"part": len(outcomes)}
+        rules = [
+            TieredRule(f"R{n}", rnd.randrange(2), f"v{n % 3}", _random_boxes(rnd, all_sizes, 2))
+            for n in range(4)
+        ]
+        every = Enumeration(rules, constraints, all_sizes)
+        every.points = [
+            point for point in every.points if part.deciding(point)[0].outcome == outcomes[point["part"]]
+        ]
+        with SatProof(rules, constraints, all_sizes, [("part", outcomes, inner)]) as proof:
+            assert (proof.gap() is None) == (not every.gaps())
+            assert {conflict[:2] for conflict in proof.conflicts()} == every.conflicts()
+            for partial in [{}, *(_random_box(rnd, all_sizes) for _ in range(5))]:
+                assert proof.possible(partial) == every.possible(partial)
+
+
 TIERED = [
     TieredRule("veto", 0, "stay", [{"harm": 0b10}]),
     TieredRule("clear", 1, "go", [{"rules": 0b100}]),
