@@ -67,15 +67,12 @@ def _disconnected(process: Process, part: tuple[str, ...]) -> Finding:
 
 
 def _unreachable(process: Process, graph: nx.DiGraph[str], missed: Collection[str]) -> Iterator[Finding]:
-    unreached = graph.subgraph(missed).copy()
-    for group in first_groups(unreached, missed):
+    for group in first_groups(graph, missed):
         first = process.nodes[group[0]]
-        behind = [
-            id_
-            for id_ in reachable_from(unreached, group)
-            if id_ != first.id and isinstance(process.nodes[id_], Task)
-        ]
-        rest = f", nor can {count(len(behind), 'step')} behind it" if behind else ""
+        followed = len(group) > 1 or any(
+            id_ in missed and id_ != first.id for id_ in graph.successors(first.id)
+        )
+        rest = ", nor can what comes behind it" if followed else ""
         yield remark("unreachable", first, f"{title(first)} cannot be reached from a start{rest}", _CONNECT)
 
 

@@ -86,9 +86,7 @@ class Document:
 
     def with_excerpts(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The problems with their source lines, in the order of their places."""
-        ordered = sorted(problems, key=_place)
-        lines = _LINE_END.split(self.content) if ordered else []
-        return tuple(_with_excerpt(problem, lines) for problem in ordered)
+        return _with_excerpts(sorted(problems, key=_place), self.content)
 
 
 def read_markup(raw: bytes, source: str) -> Document:
@@ -202,7 +200,7 @@ class _Reader:
 
     def failure(self, code: str, message: str, help_: str, line: int, offset: int) -> InputError:
         span = SourceSpan(self.source, line, offset + 1, line, offset + 2)
-        return InputError([_with_excerpt(Problem(code, message, help_, span), _LINE_END.split(self.content))])
+        return InputError(_with_excerpts([Problem(code, message, help_, span)], self.content))
 
 
 def _explain_syntax(error: expat.ExpatError) -> tuple[str, str, str]:
@@ -221,7 +219,12 @@ def _place(problem: Problem) -> tuple[int, int, str, str]:
     return (span.line if span else 0, span.column if span else 0, problem.code, problem.message)
 
 
-def _with_excerpt(problem: Problem, lines: list[bytes]) -> Problem:
-    if problem.span is None or problem.span.line > len(lines):
-        return problem
-    return replace(problem, excerpt=lines[problem.span.line - 1].decode("utf-8", errors="replace"))
+def _with_excerpts(problems: list[Problem], content: bytes) -> tuple[Problem, ...]:
+    # Many models are one long line: problems on a line share its text.
+    numbers = {problem.span.line for problem in problems if problem.span}
+    lines = enumerate(_LINE_END.split(content) if numbers else [], 1)
+    excerpts = {number: line.decode("utf-8", errors="replace") for number, line in lines if number in numbers}
+    return tuple(
+        replace(problem, excerpt=excerpts.get(problem.span.line, "")) if problem.span else problem
+        for problem in problems
+    )

@@ -93,7 +93,7 @@ class TestWays:
 
     def test_the_first_step_that_no_start_reaches_is_named_with_what_is_behind_it(self) -> None:
         process = sketch("s_1 -> a -> x_1 -> e_1", "b -> c -> d -> x_1")
-        message = "`b` (`b`) cannot be reached from a start, nor can 2 steps behind it"
+        message = "`b` (`b`) cannot be reached from a start, nor can what comes behind it"
         assert said(process, "unreachable") == [("unreachable", "b", message)]
 
     def test_a_loop_that_no_start_reaches_is_named_once(self) -> None:
