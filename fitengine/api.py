@@ -5,15 +5,19 @@ Everything returned is frozen; a rulebook and an assessment may be shared betwee
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from fitengine.decide.decider import Decider
 from fitengine.doctor import DoctorLine, examine
+from fitengine.errors import InputError, Problem
 from fitengine.load.files import Source, open_process
 from fitengine.load.rulebook import load_rules as _load_rules
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
+from fitengine.model.explanation import Comparison, Explanation, PackDiff
+from fitengine.model.inquiry import Answer, Inquiry
 from fitengine.model.process import Process
 from fitengine.model.rules import Rulebook
 
@@ -22,14 +26,20 @@ __all__ = [
     "assess",
     "check_process",
     "check_rules",
+    "compare",
+    "compare_rules",
     "doctor",
     "draw_map",
+    "explain",
     "load_process",
     "load_rules",
+    "next_question",
+    "open_questions",
     "process_schema",
     "starter_process",
     "starter_sidecar",
     "test_rules",
+    "what_if",
 ]
 
 
@@ -55,9 +65,80 @@ def assess(
     deciding disagree."""
     from fitengine.assess.process import assess_process
 
-    decider = _decider(rules or _shipped_rules(), executor)
-    decider.require_sound()
-    return assess_process(process, decider, strict=strict)
+    return assess_process(process, _sound_decider(rules, executor), strict=strict)
+
+
+def explain(
+    process: Process, step: str | None = None, *, rules: Rulebook | None = None, strict: bool = False
+) -> tuple[Explanation, ...]:
+    """Why each step (or the one with this id) is decided as it is, why not otherwise, and what would change it. Raises
+    InputError for an unknown step."""
+    from fitengine.assess.process import FIT
+    from fitengine.decide.explain import explain_case
+
+    decider = _sound_decider(rules)
+    tasks = [task for task in process.tasks() if step in (None, task.id)]
+    if not tasks and step is not None:
+        raise _unknown_step(process, step)
+    return tuple(
+        explain_case(decider, FIT, task.id, decider.case(task.facts, strict=strict)) for task in tasks
+    )
+
+
+def open_questions(
+    process: Process,
+    *,
+    rules: Rulebook | None = None,
+    rate: bool = False,
+    confirm: bool = True,
+    strict: bool = False,
+) -> tuple[Inquiry, ...]:
+    """Everything worth asking about the process, most telling first. `rate` also offers to answer sub-decisions directly,
+    `confirm` asks by tick-list for what decided steps take for granted."""
+    from fitengine.assess.questions import Questionnaire
+
+    return tuple(Questionnaire(process, _sound_decider(rules), (), rate, confirm, strict).all())
+
+
+def next_question(process: Process, *, rules: Rulebook | None = None, strict: bool = False) -> Inquiry | None:
+    """The one question that is expected to settle most; None when every step is decided."""
+    return next(iter(open_questions(process, rules=rules, confirm=False, strict=strict)), None)
+
+
+def what_if(
+    process: Process, changes: Iterable[Answer], *, rules: Rulebook | None = None, strict: bool = False
+) -> Comparison:
+    """What the verdicts would be if these facts were so: a change for a lane or the process counts for each of its steps."""
+    from fitengine.assess.answers import apply_answers, spread
+
+    rulebook = rules or _shipped_rules()
+    changed = apply_answers(process, spread(process, changes), _rateable(rulebook))
+    return compare(process, changed, rules=rulebook, strict=strict)
+
+
+def compare(
+    old: Process,
+    new: Process,
+    *,
+    rules: Rulebook | None = None,
+    old_rules: Rulebook | None = None,
+    strict: bool = False,
+) -> Comparison:
+    """Two versions of a process, or one process under two rulebooks: which verdicts changed, by which fact, by which rule."""
+    from fitengine.assess.compare import compare_assessments
+
+    before = assess(old, rules=old_rules or rules, strict=strict)
+    after = assess(new, rules=rules, strict=strict)
+    return compare_assessments(before, after, _sound_decider(rules))
+
+
+def compare_rules(old: Rulebook, new: Rulebook, decision: str = "technology-fit") -> PackDiff:
+    """How a decision differs between two rulebooks: share of cases per transition, an example each, the rule that took over."""
+    from fitengine.decide.diff import compare_rulebooks
+
+    for rulebook in (old, new):
+        _sound_decider(rulebook)
+    return compare_rulebooks(old, new, decision)
 
 
 def check_process(process: Process) -> tuple[Finding, ...]:
@@ -88,8 +169,8 @@ test_rules.__test__ = False  # type: ignore[attr-defined] # its name is the user
 def draw_map(
     assessment: Assessment,
     *,
-    format: str = "svg",  # noqa: A002 - the field's name
-    theme: str = "light",
+    format: Literal["svg", "png", "pdf", "dot"] = "svg",  # noqa: A002 - the field's name
+    theme: Literal["light", "dark", "print"] = "light",
     unfold: bool = False,
     dot: Path | str | None = None,
 ) -> bytes:
@@ -140,6 +221,22 @@ def _rateable(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _shipped_rules() -> Rulebook:
     return _load_rules([], {})
+
+
+def _sound_decider(rules: Rulebook | None, executor: str = "auto") -> Decider:
+    """A decider whose rules are proved. Raises RulesError with a witness for each gap and conflict."""
+    decider = _decider(rules or _shipped_rules(), executor)
+    decider.require_sound()
+    return decider
+
+
+def _unknown_step(process: Process, step: str) -> InputError:
+    from fitengine.load.suggest import near
+
+    ids = [task.id for task in process.tasks()]
+    meant = near(step, ids)
+    help_ = f"did you mean `{meant}`?" if meant else f"the steps are {', '.join(ids[:20])}"
+    return InputError([Problem("unknown-step", f"`{process.id}` has no step `{step}`", help_)])
 
 
 @lru_cache(maxsize=8)

@@ -40,6 +40,9 @@ from fitengine.model.rules import Constraint, DecisionTable, Rule, Rulebook, wal
 __all__ = ["Decider", "Grade"]
 
 
+_NO_GAIN = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Grade:
     """How far a case forces a decision: masks by level of what is known, of that with everything presumed, and of what the
@@ -187,7 +190,8 @@ class Decider:
             if not case.strict and self.presumptions.depend_on(name):
                 gain = self._gain_with_presumptions(grade, case, gain.level, before, priors)
             better.append(gain)
-        return sorted(better, key=lambda gain: (-round(gain.bits, 9), -round(gain.settles, 9), gain.level))
+        telling = [gain for gain in better if gain.bits > _NO_GAIN or gain.settles > _NO_GAIN] or better
+        return sorted(telling, key=lambda gain: (-round(gain.bits, 9), -round(gain.settles, 9), gain.level))
 
     def _gain_with_presumptions(
         self, grade: Grade, case: Case, level: int, before: float, priors: list[tuple[float, ...]]

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Inquiry", "InquiryKind"]
+from fitengine.model.facts import Known
+
+__all__ = ["Answer", "Inquiry", "InquiryKind", "Scope"]
+
+Scope = Literal["step", "lane", "process"]
+"""What an answer is about; a lane's or the process's goes for every step that has none of its own."""
 
 InquiryKind = Literal["fact", "rating", "tick-list"]
 
@@ -19,7 +24,7 @@ class Inquiry:
     """
 
     kind: InquiryKind
-    scope: Literal["step", "lane", "process"]
+    scope: Scope
     target: str
     """Step or lane id; empty for the process."""
     facts: tuple[str, ...]
@@ -42,3 +47,16 @@ class Inquiry:
     def key(self) -> tuple[str, str, tuple[str, ...]]:
         """What makes it the same question again."""
         return self.scope, self.target, self.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One fact learnt. `fact` may be a sub-decision that was rated; then `value` is its outcome."""
+
+    scope: Scope
+    target: str
+    """Step or lane id; empty for the process."""
+    fact: str
+    value: Known
+    initiative: bool = False
+    """A fact about the initiative rather than a default of the steps; only with the scope of the process."""
