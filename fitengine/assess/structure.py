@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from fitengine.assess.remarks import SEVERITY, count, remark, title
 from fitengine.assess.ways import check_ways
 from fitengine.facts.edges import Wiring
+from fitengine.facts.graph import reachable_from
 from fitengine.model.decision import Finding
 from fitengine.model.facts import Range
-from fitengine.model.process import Gateway, GatewayKind, Process, SequenceFlow, SubProcess, Task
+from fitengine.model.process import Gateway, GatewayKind, Node, Process, SequenceFlow, SubProcess, Task
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["check_structure"]
 
 _CHOOSING = (GatewayKind.EXCLUSIVE, GatewayKind.INCLUSIVE)
+_SYNCHRONISING = (GatewayKind.PARALLEL, GatewayKind.INCLUSIVE, GatewayKind.COMPLEX)
 _ONE_BRANCH = (GatewayKind.EXCLUSIVE, GatewayKind.EVENT_BASED)
 _TOLERANCE = 0.01
 """Shares may miss 1 by this much: they are often written as whole per cent."""
@@ -31,7 +33,8 @@ def check_structure(process: Process, graph: nx.DiGraph[str]) -> tuple[Finding, 
     wiring = Wiring(process)
     found = [
         *check_ways(process, graph),
-        *_splits_and_merges(wiring),
+        *_splits(wiring),
+        *_merges(wiring, graph),
         *_branches(wiring),
         *_shares(wiring),
         *_names(process),
@@ -45,32 +48,63 @@ def check_structure(process: Process, graph: nx.DiGraph[str]) -> tuple[Finding, 
     return (*loaded, *sorted(found, key=lambda finding: ranks[finding.code]))
 
 
-def _splits_and_merges(wiring: Wiring) -> Iterator[Finding]:
+def _splits(wiring: Wiring) -> Iterator[Finding]:
     for id_, node in wiring.process.nodes.items():
-        incoming, outgoing = len(wiring.incoming[id_]), wiring.outgoing[id_]
+        outgoing = wiring.outgoing[id_]
         if isinstance(node, Gateway):
-            if incoming == len(outgoing) == 1:
+            if len(wiring.incoming[id_]) == len(outgoing) == 1:
                 message = f"the gateway {title(node)} has one flow in and one out"
                 yield remark("superfluous-gateway", node, message, "delete it, or draw the missing branch")
-            continue
-        unconditional = [flow for flow in outgoing if not flow.condition and not flow.default]
-        if len(unconditional) > 1:
-            message = f"{count(len(unconditional), 'flow')} leave {title(node)} without a condition, so all are taken at once"
+        elif _forks(node, outgoing):
+            number = sum(_is_unconditional(flow) for flow in outgoing)
+            message = f"{number} flows leave {title(node)} without a condition, so all are taken at once"
             yield remark(
                 "implicit-split", node, message, "say with a gateway whether all are meant or one of them"
             )
-        if incoming > 1 and isinstance(node, Task | SubProcess):
-            message = f"{count(incoming, 'flow')} meet at {title(node)} without a gateway"
-            yield remark(
-                "implicit-merge", node, message, "a gateway before it shows whether it waits for all"
+
+
+def _merges(wiring: Wiring, graph: nx.DiGraph[str]) -> Iterator[Finding]:
+    """Steps at which ways meet that one case may take at once; where it takes one of them, nothing is unclear."""
+    at_once = _after_forks(wiring, graph)
+    for id_, node in wiring.process.nodes.items():
+        number = sum(flow.source in at_once for flow in wiring.incoming[id_])
+        if number > 1 and isinstance(node, Task | SubProcess):
+            message = (
+                f"{number} flows meet at {title(node)} without a gateway, and one case may take them all"
             )
+            yield remark("implicit-merge", node, message, "a gateway before it says whether it waits for all")
+
+
+def _after_forks(wiring: Wiring, graph: nx.DiGraph[str]) -> frozenset[str]:
+    """What a case may pass while it is under way elsewhere too: from each fork up to the gateways that wait for all."""
+    nodes = wiring.process.nodes.values()
+    forks = [node.id for node in nodes if _forks(node, wiring.outgoing[node.id])]
+    joins = [node.id for node in nodes if _synchronises(node) and len(wiring.incoming[node.id]) > 1]
+    ways = graph.copy()
+    ways.remove_edges_from(list(graph.in_edges(joins)))
+    return reachable_from(ways, forks)
+
+
+def _forks(node: Node, outgoing: list[SequenceFlow]) -> bool:
+    """Whether a case can go on in several ways from here at once."""
+    if isinstance(node, Gateway):
+        return _synchronises(node) and len(outgoing) > 1
+    return sum(_is_unconditional(flow) for flow in outgoing) > 1
+
+
+def _synchronises(node: Node) -> bool:
+    return isinstance(node, Gateway) and node.kind in _SYNCHRONISING
+
+
+def _is_unconditional(flow: SequenceFlow) -> bool:
+    return not flow.condition and not flow.default
 
 
 def _branches(wiring: Wiring) -> Iterator[Finding]:
     for node in wiring.process.nodes.values():
         outgoing = wiring.outgoing[node.id]
         if isinstance(node, Gateway) and node.kind in _CHOOSING and len(outgoing) > 1:
-            unlabelled = sum(not flow.condition and not flow.default for flow in outgoing)
+            unlabelled = sum(_is_unconditional(flow) for flow in outgoing)
             if unlabelled:
                 message = f"{unlabelled} of the {len(outgoing)} branches of {title(node)} have neither condition nor default"
                 yield remark("unlabelled-branches", node, message, "write on each branch when it is taken")

@@ -147,10 +147,21 @@ class TestSplitsAndMerges:
     def test_one_unconditional_flow_beside_conditions_does_not(self) -> None:
         assert said(sketch("s_1 -> a -> e_1", "a -big-> b -> e_1"), "implicit-split") == []
 
-    def test_flows_that_meet_at_a_step_merge_and_at_an_end_do_not(self) -> None:
-        process = sketch("s_1 -> x_1 -a-> a -> b -> e_1", "x_1 -b-> b", "x_1 -c-> e_1")
-        message = "2 flows meet at `b` (`b`) without a gateway"
-        assert said(process) == [("implicit-merge", "b", message)]
+    @pytest.mark.parametrize("gateway", ["p_1", "o_1"])
+    def test_ways_that_a_case_may_take_at_once_merge_at_a_step(self, gateway: str) -> None:
+        process = sketch(f"s_1 -> {gateway} -a-> a -> c -> e_1", f"{gateway} -b-> b -> c", "b -> e_1")
+        message = "2 flows meet at `c` (`c`) without a gateway, and one case may take them all"
+        assert said(process, "implicit-merge") == [("implicit-merge", "c", message)]
+
+    def test_after_a_gateway_that_waits_for_all_a_case_is_in_one_place(self) -> None:
+        process = sketch("s_1 -> p_1 -> a -> p_2 -> b -> x_1 -yes-> e_1", "p_1 -> c -> p_2", "x_1 -no-> b")
+        assert said(process) == []
+
+    def test_branches_of_a_choice_and_a_way_back_may_meet_anywhere(self) -> None:
+        process = sketch(
+            "s_1 -> x_1 -a-> a -> b -> x_2 -yes-> e_1", "x_1 -b-> b", "x_2 -no-> b", "x_1 -c-> e_1"
+        )
+        assert said(process) == []
 
     def test_a_gateway_with_one_flow_in_and_out_is_superfluous(self) -> None:
         message = "the gateway `x_1` has one flow in and one out"
