@@ -156,6 +156,7 @@ def _shared_facts() -> Schema:
 def _definitions(dictionary: Mapping[str, FactDefinition], outcomes: Outcomes) -> Schema:
     return {
         "id": {"title": "an id", "type": ["string", "integer"], "pattern": _ID},
+        "reference": {"title": "an id", "type": ["string", "integer"]},
         "text": {"title": "a text", "type": ["string", "number", "boolean"]},
         "yes_no": {"title": "`true` or `false`", "enum": [True, False, "yes", "no"]},
         "lane": {
@@ -194,7 +195,7 @@ def _step() -> Schema:
                 "enum": _words(TaskKind, GatewayKind, EventKind, CONTAINERS),
             },
             "name": _text("What the step does, as people say it."),
-            "lane": _ref("id", "The lane that does the work."),
+            "lane": _ref("reference", "The lane that does the work."),
             "stage": _text("The stage of the process."),
             "facts": _ref("step_facts", "What is known about the step."),
             "next": {
@@ -205,9 +206,9 @@ def _step() -> Schema:
                 "items": _ref("flow"),
             },
             "trigger": {"title": "what sets off the event", "enum": list(TRIGGERS)},
-            "attached_to": _ref("id", "The step whose boundary the event stands on."),
+            "attached_to": _ref("reference", "The step whose boundary the event stands on."),
             "interrupting": _ref("yes_no", "Whether the event ends the step it stands on."),
-            "parent": _ref("id", "The subprocess that holds the step."),
+            "parent": _ref("reference", "The subprocess that holds the step."),
         },
     }
 
@@ -221,7 +222,7 @@ def _flow_parts() -> Schema:
         "required": ["to"],
         "additionalProperties": False,
         "properties": {
-            "to": _ref("id", "The step that comes next."),
+            "to": _ref("reference", "The step that comes next."),
             "when": _text("The words on the branch."),
             "share": {
                 "title": "a share, as `94%`",

@@ -24,7 +24,7 @@ _AS_NUMBER = "write a number or a range, as `10 to 25`"
 _LONGEST_SHOWN = 60
 
 
-class ValueProblem(Exception):  # noqa: N818 - it is told to the user, who made no error in the program
+class ValueProblem(Exception):
     """Why a value cannot be read: a code, a sentence, and what to write instead."""
 
     def __init__(self, code: str, message: str, help: str = "") -> None:  # noqa: A002 - the field's name
