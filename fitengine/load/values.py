@@ -94,10 +94,11 @@ def _read_item(definition: FactDefinition, raw: object) -> Scalar:
     if isinstance(raw, str) and raw.strip().casefold() == "unknown":
         message = f"`unknown` cannot be one of several values of `{definition.name}`"
         raise ValueProblem("illegal-value", message, "write `unknown` alone, or leave it out of the list")
-    value = _read_one(definition, raw)
-    if isinstance(value, Range):
+    if definition.type.numeric and isinstance(raw, str) and len(_TO(raw.strip())) > 1:
         message = f"a list of values of `{definition.name}` cannot hold the range {shown(raw)}"
         raise ValueProblem("illegal-value", message, "write one range from the lowest to the highest value")
+    value = _read_one(definition, raw)
+    assert not isinstance(value, Range)
     return value
 
 
