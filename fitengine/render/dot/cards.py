@@ -1,0 +1,70 @@
+"""The inside of a card."""
+
+from __future__ import annotations
+
+from fitengine.render.dot.html import cell, chip, font, lines_of, row, table
+from fitengine.render.palette import Theme, verdict_style
+from fitengine.render.scene import CardMark
+from fitengine.render.sizes import (
+    CARD_PADDING,
+    CHIP_GAP,
+    CHIP_HEIGHT,
+    META_LINE,
+    META_SIZE,
+    NOTE_LINE,
+    NOTE_SIZE,
+    TITLE_LINE,
+    TITLE_SIZE,
+)
+from fitengine.render.text import text_width
+
+__all__ = ["card_label"]
+
+_SMALL_CHIP = 40.0
+_SMALL_GAP = 3
+
+
+def card_label(mark: CardMark, theme: Theme) -> str:
+    """The HTML-like label of a card: small line, name, chip and note."""
+    width = mark.width - 2 * CARD_PADDING
+    title = TITLE_LINE * len(mark.title)
+    rows = [
+        row(cell(_meta(mark, theme, width), width, META_LINE)),
+        row(cell(lines_of(mark.title, TITLE_SIZE, theme.ink, bold=True), width, title)),
+        row(cell("", width, CHIP_GAP)),
+        row(cell(_chips(mark, theme, width), width, CHIP_HEIGHT)),
+    ]
+    height = META_LINE + title + CHIP_GAP + CHIP_HEIGHT
+    if mark.note:
+        colour = theme.alert if mark.is_alert else theme.mute
+        rows.append(
+            row(cell(font(mark.note, NOTE_SIZE, colour, mark.is_alert), width, NOTE_LINE, valign="BOTTOM"))
+        )
+        height += NOTE_LINE
+    if mark.foot:
+        rows.append(row(cell("", width, mark.foot)))
+        height += mark.foot
+    return table(rows, width, height)
+
+
+def _meta(mark: CardMark, theme: Theme, width: float) -> str:
+    meta = font(mark.meta, META_SIZE, theme.mute)
+    if not mark.kind:
+        return meta
+    right = text_width(mark.kind, META_SIZE) + 2
+    kind = font(mark.kind, META_SIZE, theme.mute)
+    return table([row(cell(meta, width - right), cell(kind, right, align="RIGHT"))], width, META_LINE)
+
+
+def _chips(mark: CardMark, theme: Theme, width: float) -> str:
+    """The verdict; for a folded subprocess a small chip for each verdict inside."""
+    if mark.outcome:
+        style = verdict_style(theme, mark.outcome)
+        return chip(style, style.word, mark.figure, width)
+    if not mark.counts:
+        return ""
+    size = min(_SMALL_CHIP, (width - 16) / len(mark.counts) - _SMALL_GAP)
+    cells = []
+    for outcome, count in mark.counts:
+        cells += [cell(chip(verdict_style(theme, outcome), str(count), "", size)), cell("", _SMALL_GAP)]
+    return table([row(*cells)], (size + _SMALL_GAP) * len(mark.counts), CHIP_HEIGHT)

@@ -1,0 +1,225 @@
+"""A swimlane layout of our own: lanes stay in the given order, flow runs from left to right, links run across and down.
+
+Graphviz's own layouts do not keep the order of lanes and put labels under boxes; it draws what is placed here. Everything is a
+pure function of its input: the same boxes and links give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fitengine.render.layout.candidates import End
+from fitengine.render.layout.columns import assign_columns, find_back_links
+from fitengine.render.layout.extents import Extent, measure_box
+from fitengine.render.layout.grid import Grid, Path
+from fitengine.render.layout.labels import LabelTask, PlacedLabel, place_labels
+from fitengine.render.layout.model import (
+    Band,
+    Box,
+    Guest,
+    LaneSpec,
+    Layout,
+    Link,
+    Outline,
+    Point,
+    Rect,
+    Route,
+    Size,
+)
+from fitengine.render.layout.places import Plan, Room, draw_path, place_lines
+from fitengine.render.layout.routing import Side, Wire, route_wires, side_of
+from fitengine.render.layout.rows import assign_rows
+from fitengine.render.layout.tracks import assign_tracks
+
+__all__ = [
+    "Band",
+    "Box",
+    "Guest",
+    "LaneSpec",
+    "Layout",
+    "Link",
+    "Outline",
+    "Point",
+    "Rect",
+    "Route",
+    "Size",
+    "layout",
+]
+
+_ROUNDS = 3
+"""How often room is made for labels that found no free place."""
+
+
+def layout(
+    boxes: Sequence[Box], links: Sequence[Link], lanes: Sequence[LaneSpec], indent: float = 0.0
+) -> Layout:
+    """Places boxes and links in bands, one a lane, right of `indent`. Boxes come in reading order, with unique ids; each
+    stands in one of `lanes`, and links join boxes that are there."""
+    plan = _make_plan(boxes, links, lanes)
+    room = _label_room(plan)
+    drawing = _Drawing(plan, room, indent)
+    for _ in range(_ROUNDS - 1):
+        pinched = [number for number, label in drawing.labels.items() if label.trouble]
+        if not pinched:
+            break
+        _widen(plan, room, pinched)
+        wider = _Drawing(plan, room, indent)
+        if wider.trouble >= drawing.trouble:
+            break
+        drawing = wider
+    return drawing.result()
+
+
+def _make_plan(boxes: Sequence[Box], links: Sequence[Link], lanes: Sequence[LaneSpec]) -> Plan:
+    number = {box.id: at for at, box in enumerate(boxes)}
+    pairs = [(number[link.source], number[link.target]) for link in links]
+    weights = [link.weight for link in links]
+    back = find_back_links(len(boxes), pairs)
+    lane_of = [box.lane for box in boxes]
+    column = assign_columns(lane_of, [pair for at, pair in enumerate(pairs) if at not in back])
+    rows = assign_rows(lane_of, len(lanes), column, pairs, weights, back)
+    grid = Grid(column, rows.row, rows.count)
+    boxes = _sort_guests(boxes, links, number, rows.row)
+    wires = [
+        Wire(source, target, link.weight, at in back, _guest_number(boxes[source], link))
+        for at, (link, (source, target)) in enumerate(zip(links, pairs, strict=True))
+    ]
+    paths = route_wires(grid, wires, [_end(box, cell) for box, cell in zip(boxes, grid.cell, strict=True)])
+    taken = _taken_sides(wires, paths)
+    return Plan(
+        boxes, links, lanes, rows.count, grid, wires, paths, assign_tracks(grid, paths, wires),
+        [measure_box(box, taken.get(at, ())) for at, box in enumerate(boxes)],
+    )  # fmt: skip
+
+
+def _end(box: Box, cell: tuple[int, int]) -> End:
+    hangs = bool(box.guests) or (box.outline is Outline.ELLIPSE and box.caption is not None)
+    return End(cell, box.outline is Outline.DIAMOND, box.outline is not Outline.RECTANGLE, not hangs)
+
+
+def _guest_number(box: Box, link: Link) -> int:
+    return next((at for at, guest in enumerate(box.guests, 1) if guest.id == link.guest), 0)
+
+
+def _sort_guests(
+    boxes: Sequence[Box], links: Sequence[Link], number: dict[str, int], row: Sequence[int]
+) -> list[Box]:
+    """Boundary events whose links end further down stand further left, so that these do not cross."""
+    depth = {(link.source, link.guest): row[number[link.target]] for link in reversed(links) if link.guest}
+    return [
+        Box(
+            box.id, box.lane, box.size, box.outline, box.caption,
+            tuple(sorted(box.guests, key=lambda guest: -depth.get((box.id, guest.id), -1))),
+        )
+        if len(box.guests) > 1
+        else box
+        for box in boxes
+    ]  # fmt: skip
+
+
+def _taken_sides(wires: Sequence[Wire], paths: Sequence[Path]) -> dict[int, set[Side]]:
+    taken: dict[int, set[Side]] = {}
+    for wire, path in zip(wires, paths, strict=True):
+        taken.setdefault(wire.source, set()).add(side_of(path))
+        taken.setdefault(wire.target, set()).add(side_of(path, at_end=True))
+    return taken
+
+
+def _label_room(plan: Plan) -> Room:
+    """Room for each label where one would look for it: beside the source, or over the first line across."""
+    room = Room()
+    for number, link in enumerate(plan.links):
+        if link.label:
+            _give_room(plan, room, number, link.label.width + 9, link.label.height + 1, growing=False)
+    return room
+
+
+def _widen(plan: Plan, room: Room, pinched: Sequence[int]) -> None:
+    for number in pinched:
+        label = plan.links[number].label
+        assert label is not None, "only labels can be pinched"
+        _give_room(plan, room, number, label.width, label.height + 4, growing=True)
+
+
+def _give_room(plan: Plan, room: Room, number: int, width: float, height: float, growing: bool) -> None:
+    path = plan.paths[number]
+    for segment, (x0, y0) in enumerate(path[:-1]):
+        (x1, y1) = path[segment + 1]
+        if y0 == y1 and (segment == 0 or growing):
+            line = x0 + 1 if x1 > x0 else x0 - 1
+            if line % 2 == 0 and (abs(x1 - x0) <= 2 or growing):
+                have = room.channel.get(line, 0.0)
+                room.channel[line] = have + width / 2 if growing else max(have, width)
+            if segment == 0 and not growing:
+                return
+        if y0 == y1 and (number, segment) in plan.tracks.track:
+            key = y0, plan.tracks.track[number, segment]
+            have = room.gutter.get(key, 0.0)
+            room.gutter[key] = have + height if growing else max(have, height)
+            return
+
+
+class _Drawing:
+    """One try: lines, routes and labels for a given room."""
+
+    def __init__(self, plan: Plan, room: Room, indent: float) -> None:
+        self._plan = plan
+        self._frame = place_lines(plan, room, indent)
+        self._routes = [draw_path(plan, self._frame, number) for number in range(len(plan.links))]
+        self._middles = [(self._frame.across[x], self._frame.down[y]) for x, y in plan.grid.cell]
+        self._guests = self._place_guests()
+        self._captions = self._place_captions()
+        self.labels = self._place_labels(indent)
+        self.trouble = sum(label.trouble for label in self.labels.values())
+
+    def result(self) -> Layout:
+        plan, frame = self._plan, self._frame
+        ids = [box.id for box in plan.boxes]
+        return Layout(
+            frame.width, frame.height, frame.bands,
+            dict(zip(ids, self._middles, strict=True)), self._guests, self._captions,
+            {
+                link.id: Route(points, self.labels[at].centre if at in self.labels else None, wire.back)
+                for at, (link, points, wire) in enumerate(zip(plan.links, self._routes, plan.wires, strict=True))
+            },
+        )  # fmt: skip
+
+    def _place_labels(self, indent: float) -> dict[int, PlacedLabel]:
+        links = self._plan.links
+        order = sorted(
+            (at for at, link in enumerate(links) if link.label), key=lambda at: (-links[at].weight, at)
+        )
+        tasks = [LabelTask(at, size) for at in order if (size := links[at].label)]
+        page = Rect(indent, 0.0, self._frame.width, self._frame.height)
+        return place_labels(tasks, self._routes, self._obstacles(), page)
+
+    def _obstacles(self) -> list[Rect]:
+        obstacles = list(self._captions.values())
+        for box, (x, y) in zip(self._plan.boxes, self._middles, strict=True):
+            obstacles.append(Rect.around((x, y), box.size))
+            for guest in box.guests:
+                place = self._guests[guest.id]
+                obstacles.append(Rect.around(place, Size(2 * guest.radius, 2 * guest.radius)))
+        return obstacles
+
+    def _place_guests(self) -> dict[str, Point]:
+        return {
+            guest.id: (x + dx, y + dy)
+            for box, extent, (x, y) in self._each_box()
+            for guest, (dx, dy) in zip(box.guests, extent.guests, strict=True)
+        }
+
+    def _place_captions(self) -> dict[str, Rect]:
+        captions = {}
+        for box, extent, middle in self._each_box():
+            named = [(box.id, extent.caption)]
+            named += zip((guest.id for guest in box.guests), extent.guest_captions, strict=True)
+            captions.update({name: _shift(rect, middle) for name, rect in named if rect})
+        return captions
+
+    def _each_box(self) -> Iterator[tuple[Box, Extent, Point]]:
+        return zip(self._plan.boxes, self._plan.extents, self._middles, strict=True)
+
+
+def _shift(rect: Rect, by: Point) -> Rect:
+    return Rect(rect.left + by[0], rect.top + by[1], rect.right + by[0], rect.bottom + by[1])

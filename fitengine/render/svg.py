@@ -1,0 +1,137 @@
+"""What comes back from the drawing program, checked element by element and made ready for a page.
+
+The drawing holds texts of the user's. Whatever way one of them might find into the structure, nothing leaves here but shapes,
+text and links to anchors of the page: everything else is refused, not repaired.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+
+from fitengine.errors import DrawingFault, Problem
+from fitengine.render.scene import CardMark, Scene
+from fitengine.render.text import clean
+
+__all__ = ["check_svg", "finish_svg"]
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_FONTS = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif"
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}|none|transparent|black|white").fullmatch
+_NUMBER = re.compile(r"-?[0-9.]+(?:e-?[0-9]+)?(?:pt|px)?").fullmatch
+_NUMBERS = re.compile(r"[-0-9.,eMCLZz \n]+").fullmatch
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z][A-Za-z0-9_-]*)*").fullmatch
+_TRANSFORM = re.compile(r"[a-z0-9 ().,-]+").fullmatch
+_ANCHOR = re.compile(r"#step-[A-Za-z0-9%._~-]*").fullmatch
+_ANYTHING = re.compile(r".*", re.DOTALL).fullmatch
+_FONT = re.compile(r"[A-Za-z', -]+").fullmatch
+
+_LINE = {"fill": _COLOUR, "stroke": _COLOUR, "stroke-width": _NUMBER, "stroke-dasharray": _NUMBERS}
+_ALLOWED = {
+    "svg": {"width": _NUMBER, "height": _NUMBER, "viewBox": _NUMBERS, "font-family": _FONT},
+    "g": {"id": _NAME, "class": _NAME, "transform": _TRANSFORM, "data-step": _ANYTHING, "data-verdict": _ANYTHING},
+    "title": {},
+    "a": {f"{_XLINK}href": _ANCHOR, f"{_XLINK}title": _ANYTHING},
+    "polygon": {**_LINE, "points": _NUMBERS},
+    "polyline": {**_LINE, "points": _NUMBERS},
+    "path": {**_LINE, "d": _NUMBERS},
+    "ellipse": {**_LINE, "cx": _NUMBER, "cy": _NUMBER, "rx": _NUMBER, "ry": _NUMBER},
+    "text": {
+        f"{_XML}space": _NAME, "text-anchor": _NAME, "x": _NUMBER, "y": _NUMBER, "font-family": _FONT,
+        "font-weight": _NAME, "font-size": _NUMBER, "fill": _COLOUR,
+    },
+}  # fmt: skip
+
+
+def finish_svg(drawn: bytes, scene: Scene) -> str:
+    """The drawing as one `<svg>` element: titles in words, `data-step` and `data-verdict` on the cards, markers inside the
+    shape they belong to. Raises DrawingFault where it holds anything that a map does not need."""
+    root = _parse(drawn)
+    groups = {name: group for group in root.iter(f"{_SVG}g") if (name := group.get("id"))}
+    _move_markers(root, groups)
+    for name, words in _titles(scene).items():
+        if name in groups:
+            _describe(groups[name], words)
+    for name, mark in scene.marks.items():
+        if isinstance(mark, CardMark) and name in groups:
+            groups[name].set("data-step", clean(mark.step))
+            if mark.outcome:
+                groups[name].set("data-verdict", clean(mark.outcome))
+    for text in root.iter(f"{_SVG}text"):
+        text.attrib.pop("font-family", None)
+    root.set("font-family", _FONTS)
+    ET.register_namespace("", _SVG[1:-1])
+    ET.register_namespace("xlink", _XLINK[1:-1])
+    finished = ET.tostring(root, encoding="unicode")
+    check_svg(finished)
+    return finished + "\n"
+
+
+def check_svg(text: str) -> None:
+    """Raises DrawingFault unless `text` is an SVG of plain shapes, text and links to steps."""
+    for element in _parse(text.encode()).iter():
+        tag = element.tag.removeprefix(_SVG) if isinstance(element.tag, str) else "comment"
+        if tag not in _ALLOWED or not element.tag.startswith(_SVG):
+            raise _fault(f"an element `{clean(tag, 60)}` is not allowed in a map")
+        for name, value in element.attrib.items():
+            allowed = _ALLOWED[tag].get(name)
+            if allowed is None or not allowed(value):
+                shown = clean(f'{name.rpartition("}")[2]}="{value}"', 100)
+                raise _fault(f"an attribute `{shown}` of `{tag}` is not allowed in a map")
+
+
+def _parse(drawn: bytes) -> ET.Element:
+    """Entities cannot be declared: the drawing program writes no internal subset, and one that came in would be refused."""
+    if b"<!ENTITY" in drawn:
+        raise _fault("it declares entities")
+    try:
+        return ET.fromstring(drawn)  # noqa: S314 - see above
+    except ET.ParseError as broken:
+        raise _fault(f"it is not well-formed: {broken}") from broken
+
+
+def _fault(message: str) -> DrawingFault:
+    problem = Problem(
+        "unsafe-svg", f"the drawing was not used: {message}", "please report this with the process file"
+    )
+    return DrawingFault([problem])
+
+
+def _titles(scene: Scene) -> dict[str, str]:
+    """Words for every group; those without any are read as text and need no title."""
+    titles = {"graph0": scene.title}
+    titles.update({name: mark.tooltip for name, mark in scene.marks.items()})
+    titles.update({name: arrow.tooltip for name, arrow in scene.arrows.items()})
+    titles.update({f"l{number}": mark.tooltip for number, mark in enumerate(scene.lane_marks, 1)})
+    return titles
+
+
+def _describe(group: ET.Element, words: str) -> None:
+    title = group.find(f"{_SVG}title")
+    if title is not None:
+        title.text = clean(words, 1000)
+
+
+def _move_markers(root: ET.Element, groups: Mapping[str, ET.Element]) -> None:
+    """Markers were drawn as edges: their lines go to the owner, and titles that only repeat a generated id go away."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for name, group in groups.items():
+        owner, _, number = name.rpartition("m")
+        if "marker" in group.get("class", "").split() and number.isdigit() and owner in groups:
+            groups[owner].extend(group.iter(f"{_SVG}path"))
+            parents[group].remove(group)
+    for group in root.iter(f"{_SVG}g"):
+        title = group.find(f"{_SVG}title")
+        if title is not None and not _has_words(group):
+            group.remove(title)
+
+
+def _has_words(group: ET.Element) -> bool:
+    kinds = group.get("class", "").split()
+    return not {"text", "caption", "lane-head"} & set(kinds) and (
+        bool(set(kinds) & {"graph", "step", "subprocess", "gateway", "event", "flow", "rework", "lane"})
+    )
