@@ -166,15 +166,17 @@ class TestElements:
         assert (first.attached_to, first.trigger, first.interrupting) == ("a", "timer", True)
         assert (second.attached_to, second.trigger, second.interrupting) == ("a", "", False)
 
-    def test_a_boundary_event_on_nothing_stays_with_a_warning(self) -> None:
+    def test_a_boundary_event_on_no_activity_stays_with_a_warning(self) -> None:
         result = read(
-            '<bpmn:task id="a"/><bpmn:boundaryEvent id="b" attachedToRef="gone"/><bpmn:boundaryEvent id="c" name="Late"/>'
+            '<bpmn:exclusiveGateway id="g"/><bpmn:boundaryEvent id="a" attachedToRef="g"/>'
+            '<bpmn:boundaryEvent id="b" attachedToRef="gone"/><bpmn:boundaryEvent id="c" name="Late"/><bpmn:task id="t"/>'
         )
         assert warnings(result) == [
+            ("loose-boundary", "the boundary event `a` hangs on `g`, which is no activity of this file"),
             ("loose-boundary", "the boundary event `b` hangs on `gone`, which is no activity of this file"),
             ("loose-boundary", "the boundary event `Late` (`c`) hangs on no activity"),
         ]
-        assert list(result.nodes) == ["a", "b", "c"]
+        assert [node.attached_to for node in result.nodes.values() if isinstance(node, Event)] == [None] * 3
 
     def test_names_lose_line_ends_and_runs_of_space(self) -> None:
         result = read(
@@ -303,8 +305,8 @@ class TestFlows:
     def test_a_pair_of_link_events_is_a_flow(self) -> None:
         result = read(
             '<bpmn:intermediateThrowEvent id="out"><bpmn:linkEventDefinition name="A"/></bpmn:intermediateThrowEvent>'
-            '<bpmn:intermediateCatchEvent id="other"><bpmn:linkEventDefinition name="B"/></bpmn:intermediateCatchEvent>'
             '<bpmn:intermediateCatchEvent id="in"><bpmn:linkEventDefinition name="A"/></bpmn:intermediateCatchEvent>'
+            '<bpmn:intermediateCatchEvent id="other"><bpmn:linkEventDefinition name="B"/></bpmn:intermediateCatchEvent>'
         )
         assert flows(result) == [("out", "in")]
 
