@@ -1,1 +1,63 @@
-"""fitengine decides, for every step of a business process, which technology fits, and says why."""
+"""fitengine decides, for every step of a business process, which technology fits, and says why.
+
+    from fitengine import assess, load_process
+    assessment = assess(load_process("invoices.yaml"))
+
+The names below are the public interface; everything they return is frozen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fitengine.api import (
+        assess,
+        check_process,
+        check_rules,
+        compare,
+        compare_rules,
+        draw_map,
+        explain,
+        load_process,
+        load_rules,
+        next_question,
+        open_questions,
+        test_rules,
+        what_if,
+    )
+    from fitengine.errors import DrawingFault, EngineFault, FitengineError, InputError, RulesError
+
+__all__ = [
+    "DrawingFault",
+    "EngineFault",
+    "FitengineError",
+    "InputError",
+    "RulesError",
+    "assess",
+    "check_process",
+    "check_rules",
+    "compare",
+    "compare_rules",
+    "draw_map",
+    "explain",
+    "load_process",
+    "load_rules",
+    "next_question",
+    "open_questions",
+    "test_rules",
+    "what_if",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Public names are imported when first used, so that `import fitengine` costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module `fitengine` has no attribute `{name}`")
+    from fitengine import api, errors
+
+    return getattr(errors if hasattr(errors, name) else api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
