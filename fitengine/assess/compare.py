@@ -25,7 +25,8 @@ def compare_assessments(old: Assessment, new: Assessment, decider: Decider) -> C
         _change(before.get(matched.get(step.step.id, "")), step, decider, new.strict) for step in new.steps
     ]
     gone = [step for step in old.steps if step.step.id not in set(matched.values())]
-    return Comparison(old.process.name, new.process.name, (*changes, *(_removed(step) for step in gone)))
+    steps = (*changes, *(_removed(step) for step in gone))
+    return Comparison(old.process.name, new.process.name, steps, old, new)
 
 
 def _matches(old: Assessment, new: Assessment) -> dict[str, str]:

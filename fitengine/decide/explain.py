@@ -10,11 +10,19 @@ from fitengine.decide.cells import Variable, cells_of
 from fitengine.decide.decider import Decider, Grade
 from fitengine.decide.diagram import Diagram
 from fitengine.decide.query import Change, cheapest_changes, outcome_weights, possible
-from fitengine.model.decision import Decision
-from fitengine.model.explanation import Counterfactual, Explanation, FactMove, Fragility, Reason, WhyNot
+from fitengine.model.decision import Certainty, Decision
+from fitengine.model.explanation import (
+    Counterfactual,
+    Explanation,
+    FactMove,
+    Fragility,
+    Outlook,
+    Reason,
+    WhyNot,
+)
 from fitengine.model.rules import FactRole, FactType
 
-__all__ = ["NOTCH", "change_costs", "cheapest_counterfactuals", "explain_case", "stability"]
+__all__ = ["NOTCH", "change_costs", "cheapest_counterfactuals", "explain_case", "outlooks", "stability"]
 
 NOTCH = 0.1
 """The chance that a stated value is one notch off; a house default."""
@@ -33,6 +41,26 @@ def explain_case(decider: Decider, decision: str, subject: str, case: Case) -> E
         view.why_not(decided),
         view.fragile() if grade.outcome else (),
         stability(decider, grade) if grade.outcome else None,
+        outlooks(decider, grade, case, decided.next_question.fact) if decided.next_question else (),
+    )
+
+
+def outlooks(decider: Decider, grade: Grade, case: Case, fact: str) -> tuple[Outlook, ...]:
+    """What each answer about one fact would lead to, with what then goes without saying; answers that lead to the same are
+    joined, and those that other facts rule out are left out."""
+    variable = decider.space[fact]
+    joined: dict[tuple[Certainty, tuple[str, ...]], int] = {}
+    for cell in cells_of(grade.used[grade.diagram.names.index(fact)]):
+        after = decider.grade(grade.diagram.decision, decider.presumptions.learn(case, fact, 1 << cell))
+        if after.contradictions == grade.contradictions:
+            left = tuple(outcome for outcome, bit in after.diagram.bits.items() if after.mask & bit)
+            key = (after.certainty, left)
+            joined[key] = joined.get(key, 0) | 1 << cell
+    chances = {key: sum(variable.priors[cell] for cell in cells_of(mask)) for key, mask in joined.items()}
+    whole = sum(chances.values())
+    return tuple(
+        Outlook(variable.words(mask), chances[certainty, left] / whole, left, certainty)
+        for (certainty, left), mask in joined.items()
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fitengine.model.decision import Decision, RuleHit
+from fitengine.model.decision import Assessment, Certainty, Decision, RuleHit
 
 __all__ = [
     "Comparison",
@@ -12,6 +12,7 @@ __all__ = [
     "Explanation",
     "FactMove",
     "Fragility",
+    "Outlook",
     "PackDiff",
     "Reason",
     "StepChange",
@@ -75,6 +76,17 @@ class Fragility:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an answer to the next question leads to: the outcomes it leaves possible (one is a decision), and its `chance`
+    under the priors, 0 to 1."""
+
+    value: str
+    chance: float
+    outcomes: tuple[str, ...]
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that can be said about one decision."""
 
@@ -87,6 +99,8 @@ class Explanation:
     fragile: tuple[Fragility, ...]
     stability: float | None
     """The chance, 0 to 1, that the outcome holds when each known fact may be one notch off; None while it is open."""
+    answers: tuple[Outlook, ...] = ()
+    """The answers to the next question, those that lead to the same joined; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,8 @@ class Comparison:
     old_name: str
     new_name: str
     steps: tuple[StepChange, ...]
+    before: Assessment
+    after: Assessment
 
     def changed(self) -> tuple[StepChange, ...]:
         """Steps whose outcome or certainty differs, or that stand on one side only."""
