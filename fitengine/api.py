@@ -18,7 +18,7 @@ from fitengine.load.rulebook import load_rules as _load_rules
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
 from fitengine.model.explanation import Comparison, Explanation, PackDiff
 from fitengine.model.inquiry import Answer, Inquiry
-from fitengine.model.process import Process
+from fitengine.model.process import Process, Task
 from fitengine.model.rules import Rulebook
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "next_question",
     "open_questions",
     "process_schema",
+    "read_changes",
     "starter_process",
     "starter_sidecar",
     "test_rules",
@@ -71,15 +72,13 @@ def assess(
 def explain(
     process: Process, step: str | None = None, *, rules: Rulebook | None = None, strict: bool = False
 ) -> tuple[Explanation, ...]:
-    """Why each step (or the one with this id) is decided as it is, why not otherwise, and what would change it. Raises
+    """Why each step (or the one with this id or name) is decided as it is, why not otherwise, and what would change it. Raises
     InputError for an unknown step."""
     from fitengine.assess.process import FIT
     from fitengine.decide.explain import explain_case
 
     decider = _sound_decider(rules)
-    tasks = [task for task in process.tasks() if step in (None, task.id)]
-    if not tasks and step is not None:
-        raise _unknown_step(process, step)
+    tasks = process.tasks() if step is None else (_step(process, step),)
     return tuple(
         explain_case(decider, FIT, task.id, decider.case(task.facts, strict=strict)) for task in tasks
     )
@@ -105,15 +104,31 @@ def next_question(process: Process, *, rules: Rulebook | None = None, strict: bo
     return next(iter(open_questions(process, rules=rules, confirm=False, strict=strict)), None)
 
 
+def read_changes(
+    process: Process, texts: Iterable[str], *, rules: Rulebook | None = None
+) -> tuple[Answer, ...]:
+    """What to try in `what_if`, from texts such as `enter.rule_based=none`, `lane:Clerks.volume=40 a week` and
+    `process.needed=no`. Raises InputError with every problem of every text."""
+    from fitengine.load.changes import read_changes as read
+
+    rulebook = rules or _shipped_rules()
+    return read(texts, process, rulebook.dictionary, _rateable(rulebook))
+
+
 def what_if(
-    process: Process, changes: Iterable[Answer], *, rules: Rulebook | None = None, strict: bool = False
+    process: Process,
+    changes: Iterable[Answer],
+    *,
+    rules: Rulebook | None = None,
+    strict: bool = False,
+    executor: str = "auto",
 ) -> Comparison:
     """What the verdicts would be if these facts were so: a change for a lane or the process counts for each of its steps."""
     from fitengine.assess.answers import apply_answers, spread
 
     rulebook = rules or _shipped_rules()
     changed = apply_answers(process, spread(process, changes), _rateable(rulebook))
-    return compare(process, changed, rules=rulebook, strict=strict)
+    return compare(process, changed, rules=rulebook, strict=strict, executor=executor)
 
 
 def compare(
@@ -123,13 +138,14 @@ def compare(
     rules: Rulebook | None = None,
     old_rules: Rulebook | None = None,
     strict: bool = False,
+    executor: str = "auto",
 ) -> Comparison:
     """Two versions of a process, or one process under two rulebooks: which verdicts changed, by which fact, by which rule."""
     from fitengine.assess.compare import compare_assessments
 
-    before = assess(old, rules=old_rules or rules, strict=strict)
-    after = assess(new, rules=rules, strict=strict)
-    return compare_assessments(before, after, _sound_decider(rules))
+    before = assess(old, rules=old_rules or rules, strict=strict, executor=executor)
+    after = assess(new, rules=rules, strict=strict, executor=executor)
+    return compare_assessments(before, after, _sound_decider(rules, executor))
 
 
 def compare_rules(old: Rulebook, new: Rulebook, decision: str = "technology-fit") -> PackDiff:
@@ -230,13 +246,13 @@ def _sound_decider(rules: Rulebook | None, executor: str = "auto") -> Decider:
     return decider
 
 
-def _unknown_step(process: Process, step: str) -> InputError:
-    from fitengine.load.suggest import near
+def _step(process: Process, word: str) -> Task:
+    from fitengine.load.lookup import find_step
 
-    ids = [task.id for task in process.tasks()]
-    meant = near(step, ids)
-    help_ = f"did you mean `{meant}`?" if meant else f"the steps are {', '.join(ids[:20])}"
-    return InputError([Problem("unknown-step", f"`{process.id}` has no step `{step}`", help_)])
+    found = find_step(process, word)
+    if isinstance(found, Problem):
+        raise InputError([found])
+    return found
 
 
 @lru_cache(maxsize=8)

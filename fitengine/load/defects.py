@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from fitengine.errors import InputError, Problem
 from fitengine.load.fields import hint
 from fitengine.load.yaml_events import Path, YamlDocument
 
-__all__ = ["Defects"]
+__all__ = ["DefectSink", "Defects"]
 
 _MOST_TOLD = 100
+
+
+class DefectSink(Protocol):
+    """Whatever takes down what is wrong with a value, or with its key, at some path."""
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        path: Path,
+        help: str = "",  # noqa: A002 - the field's name
+        meant: tuple[str, Iterable[str]] = ("", ()),
+        at_key: bool = False,
+    ) -> None:
+        """`meant` is a word and those that it may have been."""
 
 
 class Defects:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from fitengine.errors import SourceSpan
-from fitengine.load.defects import Defects
+from fitengine.load.defects import DefectSink
 from fitengine.load.values import ValueProblem, read_value, shown
 from fitengine.load.yaml_events import Path
 from fitengine.model.facts import Facts, Known, Origin, Provenance
 from fitengine.model.rules import FactDefinition, FactRole
 
-__all__ = ["FactReader", "as_defaults", "merge_facts"]
+__all__ = ["FactReader", "Subject", "as_defaults", "merge_facts"]
 
 Subject = Literal["step", "process"]
 _NO_FACTS = Facts()
@@ -32,7 +32,7 @@ class FactReader:
         self,
         dictionary: Mapping[str, FactDefinition],
         outcomes: Mapping[str, tuple[str, ...]],
-        defects: Defects,
+        defects: DefectSink,
     ) -> None:
         self._dictionary = dictionary
         self._outcomes = outcomes
