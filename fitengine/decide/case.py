@@ -86,22 +86,29 @@ class Presumptions:
         """Whether what goes without saying of some fact depends on this one."""
         return name in self._dependents
 
+    def names(self) -> tuple[str, ...]:
+        """The facts of which something may go without saying."""
+        return tuple(self._ready)
+
+    def depends(self, name: str) -> tuple[str, ...]:
+        """The facts on which the presumptions of one fact depend."""
+        return tuple(dict.fromkeys(fact for ready in self._ready[name] for fact in ready.full))
+
+    def presume(self, name: str, known: Mapping[str, int]) -> int:
+        """The cells left to a fact that nobody spoke of: all its presumptions whose condition is known to hold, as long as they
+        leave something possible; every cell, where nothing goes without saying."""
+        mask = self._space[name].full
+        for ready in self._ready[name]:
+            if ready.applies(known):
+                mask = mask & ready.mask or mask
+        return mask
+
     def _presume(
         self, names: Iterable[str], known: Mapping[str, int], doubted: Iterable[str]
     ) -> dict[str, int]:
-        """What is presumed of each of `names` that nobody spoke of: all its presumptions whose condition is known to hold, as
-        long as they leave something possible."""
-        presumed = {}
-        for name in names:
-            if name in known or name in doubted:
-                continue
-            full = mask = self._space[name].full
-            for ready in self._ready[name]:
-                if ready.applies(known):
-                    mask = mask & ready.mask or mask
-            if mask != full:
-                presumed[name] = mask
-        return presumed
+        unsaid = [name for name in names if name not in known and name not in doubted]
+        masks = {name: self.presume(name, known) for name in unsaid}
+        return {name: mask for name, mask in masks.items() if mask != self._space[name].full}
 
 
 def _ready(name: str, presumption: Presumption, space: CellSpace) -> _Ready:
