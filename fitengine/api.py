@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fitengine.decide.decider import Decider
-from fitengine.doctor import DoctorLine, examine
 from fitengine.errors import InputError, Problem
 from fitengine.load.files import Source, open_process
 from fitengine.load.rulebook import load_rules as _load_rules
@@ -21,8 +20,10 @@ from fitengine.model.inquiry import Answer, Inquiry
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import Rulebook
 
+if TYPE_CHECKING:
+    from fitengine.doctor import DoctorLine
+
 __all__ = [
-    "DoctorLine",
     "assess",
     "check_process",
     "check_rules",
@@ -201,6 +202,8 @@ def draw_map(
 
 def doctor() -> tuple[DoctorLine, ...]:
     """Versions, what is in use and what is missing on this machine."""
+    from fitengine.doctor import examine
+
     return examine()
 
 

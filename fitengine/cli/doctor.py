@@ -8,6 +8,7 @@ from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.failures import ExitCode
 from fitengine.cli.output import page_width, wants_colour, write_result
+from fitengine.doctor import DoctorLine
 from fitengine.report.display import Style, clean
 from fitengine.report.grid import Column, Row, cell, grid_lines
 
@@ -35,6 +36,6 @@ def command(ctx: click.Context) -> None:
         ctx.exit(ExitCode.FINDINGS)
 
 
-def _row(line: api.DoctorLine) -> Row:
+def _row(line: DoctorLine) -> Row:
     state = (line.status, _STYLES[line.status])
     return cell(clean(line.name)), cell(state), cell(clean(line.value), (clean(line.help), Style.DIM))
