@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import IO
 
 from fitengine.errors import InputError
-from fitengine.load.bpmn import read_bpmn
-from fitengine.load.process_file import read_process
-from fitengine.load.sidecar import read_sidecar
 from fitengine.load.yaml_events import MAX_BYTES
 from fitengine.model.process import Process
 from fitengine.model.rules import FactDefinition
@@ -31,10 +28,12 @@ def open_process(
     `NAME.facts.yaml` beside it, where that exists. Raises InputError."""
     raw, name = read_bytes(source)
     markup = is_markup(raw)
-    process = read_bpmn(raw, name) if markup else read_process(raw, name, dictionary, outcomes)
+    process = _read_markup(raw, name) if markup else _read_text(raw, name, dictionary, outcomes)
     sidecar = Path(facts) if facts is not None else _sidecar_beside(source) if markup else None
     if sidecar is None:
         return process
+    from fitengine.load.sidecar import read_sidecar
+
     text, sidecar_name = read_bytes(sidecar)
     return read_sidecar(text, sidecar_name, process, dictionary, outcomes)
 
@@ -69,6 +68,20 @@ def is_markup(raw: bytes) -> bool:
 def sidecar_of(model: Path) -> Path:
     """Where the facts of a BPMN model are kept: `order.bpmn` has `order.facts.yaml`."""
     return model.with_name(model.name.removesuffix("".join(model.suffixes[-1:])) + ".facts.yaml")
+
+
+def _read_markup(raw: bytes, name: str) -> Process:
+    from fitengine.load.bpmn import read_bpmn  # each reader is imported when a file asks for it
+
+    return read_bpmn(raw, name)
+
+
+def _read_text(
+    raw: bytes, name: str, dictionary: Mapping[str, FactDefinition], outcomes: Mapping[str, tuple[str, ...]]
+) -> Process:
+    from fitengine.load.process_file import read_process
+
+    return read_process(raw, name, dictionary, outcomes)
 
 
 def _sidecar_beside(source: Source) -> Path | None:
