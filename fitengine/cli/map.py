@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -15,7 +16,10 @@ from fitengine.cli.output import write_result
 
 __all__ = ["command"]
 
-_FORMATS = ("svg", "png", "pdf", "dot")
+MapFormat = Literal["svg", "png", "pdf", "dot"]
+Theme = Literal["light", "dark", "print"]
+
+_FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 
 
 @click.command(
@@ -31,7 +35,7 @@ _FORMATS = ("svg", "png", "pdf", "dot")
     type=click.Choice(_FORMATS),
     help="The ending of the file decides where this is not given; else svg.",
 )
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option("--theme", type=click.Choice(["light", "dark", "print"]), default="light", show_default=True)
 @click.option("--dot", metavar="PATH", help="The Graphviz program to draw with.")
 @click.option("--unfold", is_flag=True, help="Every step on one map, however large it gets.")
 @facts_option
@@ -41,8 +45,8 @@ _FORMATS = ("svg", "png", "pdf", "dot")
 def command(
     process: str,
     out: str | None,
-    form: str | None,
-    theme: str,
+    form: MapFormat | None,
+    theme: Theme,
     dot: str | None,
     unfold: bool,
     facts: str | None,
@@ -65,11 +69,11 @@ def command(
     write_result(api.draw_map(assessment, format=form, theme=theme, unfold=unfold, dot=dot), out, quiet)
 
 
-def _format_of(out: str | None) -> str:
+def _format_of(out: str | None) -> MapFormat:
     """The format that the file's ending names."""
     ending = Path(out or "").suffix.lower().lstrip(".")
-    if ending in _FORMATS:
-        return ending
+    if found := next((form for form in _FORMATS if form == ending), None):
+        return found
     if ending == "gv":
         return "dot"
     if ending:
