@@ -14,6 +14,7 @@ from fitengine.decide.decider import Decider
 from fitengine.errors import InputError, Problem
 from fitengine.load.files import Source, open_process
 from fitengine.load.rulebook import load_rules as _load_rules
+from fitengine.model.coverage import Coverage
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
 from fitengine.model.explanation import Comparison, Explanation, PackDiff
 from fitengine.model.inquiry import Answer, Inquiry
@@ -38,6 +39,7 @@ __all__ = [
     "open_questions",
     "process_schema",
     "read_changes",
+    "rule_coverage",
     "starter_process",
     "starter_sidecar",
     "test_rules",
@@ -181,6 +183,13 @@ def test_rules(rules: Rulebook) -> tuple[RuleTestResult, ...]:
 
 
 test_rules.__test__ = False  # type: ignore[attr-defined] # its name is the user's word, not a test runner's
+
+
+def rule_coverage(rules: Rulebook) -> Coverage:
+    """Which rules, and which parts of them, those tests exercise."""
+    from fitengine.decide.coverage import measure_coverage
+
+    return measure_coverage(_decider(rules, "plain"))
 
 
 def draw_map(

@@ -8,12 +8,12 @@ from fitengine import api
 from fitengine.cli.check import SEVERITIES
 from fitengine.cli.commands import ExampleCommand, ExampleGroup
 from fitengine.cli.failures import ExitCode
-from fitengine.cli.options import rules_option
+from fitengine.cli.options import out_option, quiet_option, rules_option
 from fitengine.cli.output import page_width, wants_colour, write_result
 from fitengine.errors import InputError
 from fitengine.load.suggest import near
 from fitengine.model.rules import Rulebook
-from fitengine.report import rules_text
+from fitengine.report import coverage_text, rules_text
 
 __all__ = ["command"]
 
@@ -68,14 +68,49 @@ def check(ctx: click.Context, rules: tuple[str, ...], fail_on: str) -> None:
         ctx.exit(ExitCode.FINDINGS)
 
 
-@command.command(cls=ExampleCommand, name="test", epilog="fitengine rules test --rules my-rules")
+@command.command(
+    cls=ExampleCommand,
+    name="test",
+    epilog="fitengine rules test --rules my-rules\nfitengine rules test --coverage --fail-under 100",
+)
 @rules_option
+@click.option("--coverage", "covered", is_flag=True, help="Say which rules and branches no test exercises.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit with 1 where fewer than N per cent of the rules and branches are covered; implies --coverage.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@out_option
+@quiet_option
 @click.pass_context
-def test(ctx: click.Context, rules: tuple[str, ...]) -> None:
-    """Run the tests that the decision tables bring along."""
-    results = api.test_rules(api.load_rules(*rules))
-    write_result(rules_text.rule_tests_text(results, width=page_width(), colour=wants_colour(None)), None)
-    if not all(result.passed for result in results):
+def test(
+    ctx: click.Context,
+    rules: tuple[str, ...],
+    covered: bool,
+    fail_under: float | None,
+    form: str,
+    out: str | None,
+    quiet: bool,
+) -> None:
+    """Run the tests that the decision tables bring along.
+
+    A rule is covered when the decision of a test was made by it. Its branches are the cases in which it can hold, where there
+    are several, and the far side of each number that it asks for.
+    """
+    rulebook = api.load_rules(*rules)
+    results = api.test_rules(rulebook)
+    coverage = api.rule_coverage(rulebook) if covered or fail_under is not None else None
+    if form == "json":
+        write_result(coverage_text.rule_tests_json(results, coverage), out, quiet)
+    else:
+        width, colour = page_width(), wants_colour(out)
+        texts = [rules_text.rule_tests_text(results, width=width, colour=colour)]
+        texts += [coverage_text.coverage_text(coverage, width=width, colour=colour)] if coverage else []
+        write_result("\n".join(texts), out, quiet)
+    short = coverage is not None and 100 * coverage.share < (fail_under or 0)
+    if short or not all(result.passed for result in results):
         ctx.exit(ExitCode.FINDINGS)
 
 

@@ -10,7 +10,7 @@ from fitengine.load.rulebook import load_rules
 from fitengine.model.coverage import Coverage, RuleCoverage
 from tests.helpers.rules import table_from_text
 
-TABLE = """
+HEAD = """
 decision: t
 version: 1.0.0
 question: Which?
@@ -18,10 +18,13 @@ hit_policy: priority
 verdicts: [stop, go]
 tiers: [early, late]
 rules:
-- {id: A, tier: early, when: {physical: true}, then: stop, because: so, cite: [house-default]}
-- {id: B, tier: late, when: {exception_rate: over 20}, then: stop, because: so, cite: [house-default]}
-- {id: C, tier: late, when: {exception_rate: at most 20, standardised: [mostly, uniform]}, then: go, because: so, cite: [house-default]}
-- {id: D, tier: late, when: {exception_rate: at most 20, standardised: at most varies}, then: stop, because: so, cite: [house-default]}
+"""
+WHY = "because: it is so, cite: [house-default]"
+TABLE = f"""{HEAD}
+- {{id: A, tier: early, when: {{physical: true}}, then: stop, {WHY}}}
+- {{id: B, tier: late, when: {{exception_rate: over 20}}, then: stop, {WHY}}}
+- {{id: C, tier: late, when: {{exception_rate: at most 20, standardised: [mostly, uniform]}}, then: go, {WHY}}}
+- {{id: D, tier: late, when: {{exception_rate: at most 20, standardised: at most varies}}, then: stop, {WHY}}}
 tests:
 """
 
@@ -89,8 +92,8 @@ def test_a_range_has_a_far_side_at_each_end() -> None:
         hit_policy: first
         verdicts: [stop, go]
         rules:
-        - {id: A, when: {applications: 3 to 7}, then: go, because: so, cite: [house-default]}
-        - {id: B, when: {}, then: stop, because: so, cite: [house-default]}
+        - {id: A, when: {applications: 3 to 7}, then: go, because: it is so, cite: [house-default]}
+        - {id: B, when: {}, then: stop, because: it is so, cite: [house-default]}
         tests:
     """
     coverage = coverage_of("- {name: eight, given: {applications: 8}, expect: stop}", table)
@@ -98,7 +101,7 @@ def test_a_range_has_a_far_side_at_each_end() -> None:
 
 
 def test_a_rule_that_cannot_decide_is_told_apart_from_one_that_nobody_tested() -> None:
-    masked = "- {id: E, tier: late, when: {physical: true, standardised: varies}, then: stop, because: so, cite: [house-default]}"
+    masked = f"- {{id: E, tier: late, when: {{physical: true, standardised: varies}}, then: stop, {WHY}}}"
     coverage = coverage_of("[]", TABLE.replace("tests:\n", f"{masked}\ntests: "))
     assert [(one.rule, one.idle) for one in coverage.undecided()][-2:] == [("D", False), ("E", True)]
 
@@ -112,9 +115,9 @@ def test_a_branch_that_no_case_can_reach_is_not_asked_for() -> None:
         hit_policy: first
         verdicts: [stop, go]
         rules:
-        - {id: A, when: {standardised: ad_hoc}, then: go, because: so, cite: [house-default]}
-        - {id: B, when: {standardised: [ad_hoc, varies]}, then: stop, because: so, cite: [house-default]}
-        - {id: C, when: {}, then: stop, because: so, cite: [house-default]}
+        - {id: A, when: {standardised: ad_hoc}, then: go, because: it is so, cite: [house-default]}
+        - {id: B, when: {standardised: [ad_hoc, varies]}, then: stop, because: it is so, cite: [house-default]}
+        - {id: C, when: {}, then: stop, because: it is so, cite: [house-default]}
         tests: []
     """
     assert rule(coverage_of("", table), "B").branches == ()
@@ -128,8 +131,8 @@ def test_collected_rules_are_covered_by_the_cases_in_which_they_hold() -> None:
         hit_policy: collect
         verdicts: [hands, odd]
         rules:
-        - {id: A, when: {physical: true}, then: hands, because: so, cite: [house-default]}
-        - {id: B, when: {exception_rate: over 20}, then: odd, because: so, cite: [house-default]}
+        - {id: A, when: {physical: true}, then: hands, because: it is so, cite: [house-default]}
+        - {id: B, when: {exception_rate: over 20}, then: odd, because: it is so, cite: [house-default]}
         tests:
     """
     coverage = coverage_of("- {name: a lathe, given: {physical: true}, expect: hands}", table)
