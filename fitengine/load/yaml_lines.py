@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from fitengine.errors import SourceSpan
+from fitengine.load.yaml_flow import FlowReader, is_unfinished
 from fitengine.load.yaml_scalars import read_scalar
 
 __all__ = ["Lines", "read_lines"]
@@ -25,8 +26,16 @@ _CHUNK = 1 << 20
 _MOST_REMEMBERED = 4096
 _MOST_LEVELS = 16
 _MOST_BRACKETS = 32
-_OPEN: Any = object()
-"""The value of a key whose line ends after the colon."""
+_MOST_LINES = 100
+
+
+class _Rest(NamedTuple):
+    """The value of a key that the next lines hold: what of it stands on the line of the key."""
+
+    text: str
+
+
+_OPEN = _Rest("")
 
 
 class Lines(NamedTuple):
@@ -72,6 +81,7 @@ def _lines(text: str) -> Iterator[str]:
 
 class _Reader:
     __slots__ = (
+        "flow",
         "item_indent",
         "items",
         "outer",
@@ -86,6 +96,7 @@ class _Reader:
     def __init__(self, source: str, read_flow: Callable[[str], object]) -> None:
         self.source = source
         self.read_flow = read_flow
+        self.flow = FlowReader()
         self.root: dict[str, Any] = {}
         self.places: dict[tuple[str | int, ...], SourceSpan] = {}
         self.remembered: dict[str, _Line] = {}
@@ -100,7 +111,8 @@ class _Reader:
         mapping, level = self.root, 0
         open_key: str | None = None
         number = 0
-        for line in _lines(text):
+        lines = _lines(text)
+        for line in lines:
             number += 1
             indent, key, value = recall(line) or self.parse(line)
             if key is None:
@@ -117,9 +129,12 @@ class _Reader:
                 self.note_place(number, indent, key)
             self.items = None
             open_key = None
-            if value is _OPEN:
-                open_key = key
-                value = None
+            if value.__class__ is _Rest:
+                if value.text:
+                    value, more = self.finish(value.text, indent, lines)
+                    number += more
+                else:
+                    open_key, value = key, None
             mapping[key] = value
 
     def add_item(self, indent: int, value: object, mapping: dict[str, Any], open_key: str | None) -> None:
@@ -146,6 +161,20 @@ class _Reader:
             raise _NotPlainError
         return mapping
 
+    def finish(self, text: str, indent: int, lines: Iterator[str]) -> tuple[object, int]:
+        """A value in brackets over several lines, and how many more these are. A line end is a blank there."""
+        more = 0
+        while is_unfinished(text):
+            line = next(lines, "")
+            more += 1
+            if more > _MOST_LINES or not line.isprintable() or len(line) - len(line.lstrip(" ")) <= indent:
+                raise _NotPlainError
+            text = f"{text} {line.strip(' ')}"
+        value = self.flow.read(text)
+        if value is None:
+            raise _NotPlainError
+        return value, more
+
     def note_place(self, number: int, indent: int, key: str) -> None:
         span = SourceSpan(self.source, number, indent + 1, number, indent + 1 + len(key))
         if self.outer:
@@ -162,7 +191,7 @@ class _Reader:
             entry: _Line = len(indent), sys.intern(key), self.value(value) if value else _OPEN
         elif found := _ITEM_LINE(line):
             entry = len(found[1]), None, self.value(found[2])
-            if entry[2] is _OPEN:
+            if isinstance(entry[2], _Rest):
                 raise _NotPlainError
         elif not line.strip(" ") or line.lstrip(" ")[0] == "#":
             entry = _BLANK
@@ -174,7 +203,7 @@ class _Reader:
         return entry
 
     def value(self, text: str) -> object:
-        """The value of the rest of a line; `_OPEN` where only a comment follows."""
+        """The value of the rest of a line; a `_Rest` where the next lines hold it, or more of it."""
         if text[0] == "#":
             return _OPEN
         if _PLAIN(text):
@@ -185,6 +214,11 @@ class _Reader:
         shape = _SHAPES.get(text[0])
         if shape is None or text.count("[") + text.count("{") > _MOST_BRACKETS:
             raise _NotPlainError
+        if shape is not str:
+            if is_unfinished(text):
+                return _Rest(text)
+            if value := self.flow.read(text):
+                return value
         value = self.read_flow(text)
         if not isinstance(value, shape):
             raise _NotPlainError

@@ -247,8 +247,21 @@ def by_events(text):
     return (builder.root, builder.places) if not builder.problems else None
 
 
+_FLOW_WORDS = st.sampled_from(
+    ["a", "b: c", "a: ", "d: e f", "a:", "[", "]", "{", "}", ", ", ",", " ", "'q'", '"x, y"', "k: 'v'", "x?", "http://x",
+     "-1", "#c", " #c", "null", "b: 1", "c: [x, y]", "{a: b}", "g: {h: i}", "\n  ", "\n", "~", "''", "a'b", "-", "&x", "%"]
+)  # fmt: skip
+_FLOWS = st.builds(
+    lambda key, opening, words, closing: f"k:\n  {key}: {opening}{''.join(words)}{closing}\n  z: 1\n",
+    st.sampled_from("ab"),
+    st.sampled_from("{["),
+    st.lists(_FLOW_WORDS, max_size=7),
+    st.sampled_from("}]"),
+)
+
+
 @settings(max_examples=1500, deadline=None)
-@given(_TEXTS)
+@given(_TEXTS | _FLOWS)
 @example("a:\n- b\n- c\nd:\n  e: 1\n")
 @example("a: b\r\nc:\r\n  d: e\r\n")
 @example("a: # x\n  b: 1 # y\n\n# z\n  c: [d] # w\n")
