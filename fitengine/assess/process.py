@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fitengine.assess.contradictions import contradictions
 from fitengine.assess.structure import check_structure
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
@@ -17,7 +18,6 @@ from fitengine.model.decision import (
     Blocker,
     Certainty,
     Decision,
-    Finding,
     StepAssessment,
     Technique,
     Totals,
@@ -53,7 +53,13 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
     )
     findings = (
         *check_structure(process, graph),
-        *(finding for verdict in verdicts.values() for finding in _contradictions(verdict, decider)),
+        *(
+            finding
+            for verdict in verdicts.values()
+            for finding in contradictions(
+                verdict.task, verdict.case, verdict.decision.contradictions, decider
+            )
+        ),
     )
     return Assessment(process, steps, findings, _totals(steps, decider), decider.rulebook.packs, strict)
 
@@ -126,46 +132,6 @@ def _technique(decider: Decider, case: Case) -> Technique:
     left = possible(grade.diagram, grade.used)
     options = tuple(outcome for outcome, bit in grade.diagram.bits.items() if left & bit)
     return Technique(None, " or ".join(table.label(option) for option in options), "", (), options)
-
-
-def _contradictions(verdict: _Verdict, decider: Decider) -> list[Finding]:
-    """Facts that cannot both be, and direct answers that the facts speak against. The verdict stands; somebody should look."""
-    task, decision, case = verdict.task, verdict.decision, verdict.case
-    findings = []
-    constraints = {
-        constraint.id: constraint
-        for table in decider.rulebook.tables.values()
-        for constraint in table.constraints
-    }
-    for broken in decision.contradictions:
-        constraint = constraints[broken]
-        names = decider.constraint_facts(constraint)
-        said = " and ".join(
-            f"`{name}` {decider.space[name].words(case.known[name])}" for name in names if name in case.known
-        )
-        findings.append(
-            Finding(
-                "contradictory-facts",
-                "warning",
-                task.id,
-                f"{said} contradict each other: {constraint.because}",
-                "correct one of them; the verdict follows the rules without this constraint",
-                task.span,
-            )
-        )
-    for name, outcome in case.ratings.items():
-        if not decider.allows(name, outcome, case):
-            findings.append(
-                Finding(
-                    "rating-contradicted",
-                    "warning",
-                    task.id,
-                    f"`{name}` was rated `{outcome}`, but the facts speak against it",
-                    "correct the facts or drop the rating; the verdict follows the rating",
-                    task.span,
-                )
-            )
-    return findings
 
 
 def _hours(value: Known | None) -> Range | None:
