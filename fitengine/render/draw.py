@@ -10,7 +10,7 @@ from fitengine.errors import DrawingFault
 from fitengine.model.decision import Assessment
 from fitengine.render.dot import DotText, write_dot
 from fitengine.render.layout import layout
-from fitengine.render.marks import make_scene
+from fitengine.render.marks import View, make_scene
 from fitengine.render.palette import THEMES, ThemeName
 from fitengine.render.program import drawing_program, run_program
 from fitengine.render.svg import finish_svg
@@ -28,7 +28,11 @@ def draw_map(
     *,
     format: MapFormat = "svg",  # noqa: A002 - the option's name
     theme: ThemeName = "light",
+    overview: bool = False,
+    stage: str | None = None,
+    lane: str | None = None,
     unfold: bool = False,
+    columns: int | None = None,
     stability: Mapping[str, float] | None = None,
     date: str = "",
     dpi: int = 96,
@@ -36,11 +40,15 @@ def draw_map(
 ) -> str | bytes:
     """The swimlane map of `assessment`: text for `svg` and `dot`, bytes for `png` and `pdf`.
 
-    `unfold` shows what is inside subprocesses; `stability` (0 to 1, by step) is shown on the chips, `date` in the heading;
-    `dpi` is for PNG; `dot` names the drawing program. Raises DrawingFault where none is found, where it fails, and where a
-    PNG would need more than 1 GiB of memory."""
-    scene = make_scene(assessment, unfold=unfold, stability=stability, date=date)
-    text = write_dot(scene, layout(scene.boxes, scene.links, scene.lanes, scene.head), THEMES[theme])
+    `overview` draws one cell for each lane and stage, `stage` or `lane` only the steps of one. `unfold` shows what is inside
+    subprocesses. A map of more columns than a page shows is folded into strips of at most about `columns`; 0 never folds.
+    `stability` (0 to 1, by step) is shown on the chips, `date` in the heading; `dpi` is for PNG; `dot` names the drawing
+    program. Raises InputError for a stage or lane that is not there, and DrawingFault where no drawing program is found,
+    where it fails, and where a PNG would need more than 1 GiB of memory."""
+    view = View(unfold, overview, stage, lane, columns, stability or {}, date)
+    scene = make_scene(assessment, view)
+    placed = [layout(part.boxes, part.links, part.lanes, part.head, part.columns) for part in scene.parts]
+    text = write_dot(scene, placed, THEMES[theme])
     if format == "dot":
         return text.source
     if format == "png":

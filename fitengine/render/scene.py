@@ -1,4 +1,4 @@
-"""What a map shows, before anything has a place: cards, gateways, events, arrows and lanes, with their words and sizes."""
+"""What a page shows, before anything has a place: cards, gateways, events, arrows and lanes, with their words and sizes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,26 @@ from dataclasses import dataclass
 from fitengine.model.process import EventKind, GatewayKind
 from fitengine.render.layout import Box, LaneSpec, Link
 
-__all__ = ["ArrowMark", "CardMark", "EventMark", "GatewayMark", "LaneMark", "Mark", "Scene"]
+__all__ = [
+    "ArrowMark",
+    "CardMark",
+    "CellMark",
+    "EventMark",
+    "GatewayMark",
+    "LaneMark",
+    "Mark",
+    "OffPageMark",
+    "Part",
+    "Scene",
+    "lane_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class CardMark:
     """A step, or a folded subprocess: then `outcome` is empty, and `counts` tells what is inside. `meta` is the small line
     above the name, `kind` the word at its right; `figure` stands on the chip, `note` below it, red where it is a blocker;
-    `foot` is kept free for boundary events."""
+    `foot` is kept free for boundary events; `blocked` counts the steps that something blocks."""
 
     step: str
     title: tuple[str, ...]
@@ -28,6 +40,7 @@ class CardMark:
     tooltip: str
     width: float
     foot: int = 0
+    blocked: int = 0
     counts: tuple[tuple[str, int], ...] = ()
 
 
@@ -48,42 +61,80 @@ class EventMark:
     radius: float
 
 
-Mark = CardMark | GatewayMark | EventMark
-
-
 @dataclass(frozen=True, slots=True)
-class ArrowMark:
-    """`pen` is the width of the line in points. A loose arrow is dashed; `default` marks the branch taken when no other is."""
+class OffPageMark:
+    """Where an arrow goes on in another part, or comes from one; `part` is its number, 0 where it is not on this page."""
 
-    label: tuple[str, ...]
-    pen: float
-    default: bool
-    loose: bool
+    text: str
+    part: int
     tooltip: str
 
 
 @dataclass(frozen=True, slots=True)
+class CellMark:
+    """All steps of one lane in one stage: how many there are of each outcome, and how many are blocked."""
+
+    counts: tuple[tuple[str, int], ...]
+    blocked: int
+    tooltip: str
+
+
+Mark = CardMark | GatewayMark | EventMark | OffPageMark | CellMark
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowMark:
+    """`pen` is the width of the line in points. Rework is red, a loose arrow dashed; `default` marks the branch that is taken
+    when no other is."""
+
+    label: tuple[str, ...]
+    pen: float
+    tooltip: str
+    is_rework: bool = False
+    default: bool = False
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LaneMark:
-    """The words in the head of a band, and the pool whose name stands above it (empty where that was said before)."""
+    """The words in the head of a band, the pool whose name stands above it (empty where that was said before), and which of
+    two shades it has."""
 
     name: tuple[str, ...]
     counts: tuple[str, ...]
     pool: str
     tooltip: str
+    shade: int
+
+
+def lane_words(lane: LaneMark) -> str:
+    """What a lane is called where it cannot be called by its name."""
+    return lane.tooltip or "without a lane"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is laid out together: boxes, links and lanes. `head` is the width of the lanes' names; `columns` the column of
+    each box where it is given and not found from the flow, with a heading for each."""
+
+    title: str
+    boxes: tuple[Box, ...]
+    links: tuple[Link, ...]
+    lanes: tuple[LaneSpec, ...]
+    lane_marks: tuple[LaneMark, ...]
+    head: float
+    columns: tuple[int, ...] = ()
+    column_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Boxes, links and lanes for the layout, and the mark for each id of them. `head` is the width of the lanes' names."""
+    """One page: parts below each other, and the mark for each id of a box, a boundary event or an arrow."""
 
     title: str
     subtitle: str
-    boxes: tuple[Box, ...]
-    links: tuple[Link, ...]
-    lanes: tuple[LaneSpec, ...]
+    parts: tuple[Part, ...]
     marks: Mapping[str, Mark]
     arrows: Mapping[str, ArrowMark]
-    lane_marks: tuple[LaneMark, ...]
-    head: float
     counts: Mapping[str, int]
     knows_volume: bool

@@ -1,23 +1,53 @@
-"""Sizes of type and marks, in points: what is measured for the layout is what is drawn."""
+"""Sizes of type and marks, in points: what is measured for the layout is what is drawn. HTML-like labels take whole sizes of type
+only."""
 
 from __future__ import annotations
 
 __all__ = [
-    "CAPTION_LINE", "CAPTION_SIZE", "CARD_PADDING", "CARD_WIDTH", "CHIP_GAP", "CHIP_HEIGHT", "CHIP_SIZE",
-    "COUNT_LINE", "COUNT_SIZE", "FIGURE_SIZE", "GUEST_FOOT", "GUEST_PITCH", "ICON_SIZE", "LABEL_LINE",
-    "LABEL_SIZE", "LANE_GAP", "LANE_LINE", "LANE_SIZE", "LANE_WIDTH", "META_LINE", "META_SIZE",
-    "NOTE_LINE", "NOTE_SIZE", "POOL_HEIGHT", "QUESTION_SIZE", "TITLE_LINE", "TITLE_SIZE",
+    "CAPTION_LINE",
+    "CAPTION_SIZE",
+    "CARD_PADDING",
+    "CARD_WIDTH",
+    "CELL_HEIGHT",
+    "CELL_WIDTH",
+    "CHIP_GAP",
+    "CHIP_HEIGHT",
+    "CHIP_SIZE",
+    "COUNT_LINE",
+    "COUNT_SIZE",
+
+    "GUEST_FOOT",
+    "GUEST_PITCH",
+    "ICON_SIZE",
+    "LABEL_LINE",
+    "LABEL_SIZE",
+    "LANE_GAP",
+    "LANE_LINE",
+    "LANE_SIZE",
+    "LANE_WIDTH",
+    "META_LINE",
+    "META_SIZE",
+    "NOTE_LINE",
+    "NOTE_SIZE",
+    "OFF_PAGE_HEIGHT",
+    "OFF_PAGE_SIZE",
+    "POOL_HEIGHT",
+    "QUESTION_SIZE",
+    "TITLE_LINE",
+    "TITLE_SIZE",
 ]  # fmt: skip
 
 CARD_WIDTH, CARD_PADDING = 150, 9
-META_SIZE, META_LINE = 8.0, 12
-TITLE_SIZE, TITLE_LINE = 11.0, 13.5
-CHIP_GAP, CHIP_HEIGHT, CHIP_SIZE, ICON_SIZE, FIGURE_SIZE = 5, 17, 8.5, 11.0, 9.5
-NOTE_SIZE, NOTE_LINE = 8.5, 14
-QUESTION_SIZE, CAPTION_SIZE, CAPTION_LINE = 9.5, 9.0, 11.5
-LABEL_SIZE, LABEL_LINE = 9.0, 11
-LANE_WIDTH, LANE_SIZE, LANE_LINE, LANE_GAP = 112, 11.0, 14, 4
-COUNT_SIZE, COUNT_LINE = 8.5, 11
+META_SIZE, META_LINE = 8, 12
+TITLE_SIZE, TITLE_LINE = 11, 13.5
+CHIP_GAP, CHIP_HEIGHT, CHIP_SIZE, ICON_SIZE = 5, 17, 9, 11
+NOTE_SIZE, NOTE_LINE = 9, 14
+QUESTION_SIZE, CAPTION_SIZE, CAPTION_LINE = 9, 9, 11
+LABEL_SIZE, LABEL_LINE = 9, 11
+LANE_WIDTH, LANE_SIZE, LANE_LINE, LANE_GAP = 112, 11, 14, 4
+COUNT_SIZE, COUNT_LINE = 9, 11
 POOL_HEIGHT = 22.0
+OFF_PAGE_SIZE, OFF_PAGE_HEIGHT = 9, 20
+CELL_WIDTH, CELL_HEIGHT = 140, 64
 GUEST_PITCH, GUEST_FOOT = 78, 10
 """The part of a card's lower edge that a boundary event needs, and the room above it."""

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
 from fitengine.errors import DrawingFault, Problem
-from fitengine.render.scene import CardMark, Scene
+from fitengine.render.scene import CardMark, Scene, lane_words
 from fitengine.render.text import clean
 
 __all__ = ["check_svg", "finish_svg"]
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"-?[0-9.]+(?:e-?[0-9]+)?(?:pt|px)?").fullmatch
 _NUMBERS = re.compile(r"[-0-9.,eMCLZz \n]+").fullmatch
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z][A-Za-z0-9_-]*)*").fullmatch
 _TRANSFORM = re.compile(r"[a-z0-9 ().,-]+").fullmatch
-_ANCHOR = re.compile(r"#step-[A-Za-z0-9%._~-]*").fullmatch
+_ANCHOR = re.compile(r"#step-[A-Za-z0-9%._~-]*|#part-[0-9]+").fullmatch
 _ANYTHING = re.compile(r".*", re.DOTALL).fullmatch
 _FONT = re.compile(r"[A-Za-z', -]+").fullmatch
 
@@ -35,13 +35,13 @@ _ALLOWED = {
     "svg": {"width": _NUMBER, "height": _NUMBER, "viewBox": _NUMBERS, "font-family": _FONT},
     "g": {"id": _NAME, "class": _NAME, "transform": _TRANSFORM, "data-step": _ANYTHING, "data-verdict": _ANYTHING},
     "title": {},
-    "a": {f"{_XLINK}href": _ANCHOR, f"{_XLINK}title": _ANYTHING},
+    "a": {f"{_XLINK}href": _ANCHOR},
     "polygon": {**_LINE, "points": _NUMBERS},
     "polyline": {**_LINE, "points": _NUMBERS},
     "path": {**_LINE, "d": _NUMBERS},
     "ellipse": {**_LINE, "cx": _NUMBER, "cy": _NUMBER, "rx": _NUMBER, "ry": _NUMBER},
     "text": {
-        f"{_XML}space": _NAME, "text-anchor": _NAME, "x": _NUMBER, "y": _NUMBER, "font-family": _FONT,
+        "text-anchor": _NAME, "x": _NUMBER, "y": _NUMBER, "font-family": _FONT,
         "font-weight": _NAME, "font-size": _NUMBER, "fill": _COLOUR,
     },
 }  # fmt: skip
@@ -63,17 +63,23 @@ def finish_svg(drawn: bytes, scene: Scene) -> str:
                 groups[name].set("data-verdict", clean(mark.outcome))
     for text in root.iter(f"{_SVG}text"):
         text.attrib.pop("font-family", None)
+        text.attrib.pop(f"{_XML}space", None)
+    for link in root.iter(f"{_SVG}a"):
+        link.attrib.pop(f"{_XLINK}title", None)
     root.set("font-family", _FONTS)
+    _check(root)
     ET.register_namespace("", _SVG[1:-1])
     ET.register_namespace("xlink", _XLINK[1:-1])
-    finished = ET.tostring(root, encoding="unicode")
-    check_svg(finished)
-    return finished + "\n"
+    return ET.tostring(root, encoding="unicode") + "\n"
 
 
 def check_svg(text: str) -> None:
     """Raises DrawingFault unless `text` is an SVG of plain shapes, text and links to steps."""
-    for element in _parse(text.encode()).iter():
+    _check(_parse(text.encode()))
+
+
+def _check(root: ET.Element) -> None:
+    for element in root.iter():
         tag = element.tag.removeprefix(_SVG) if isinstance(element.tag, str) else "comment"
         if tag not in _ALLOWED or not element.tag.startswith(_SVG):
             raise _fault(f"an element `{clean(tag, 60)}` is not allowed in a map")
@@ -106,7 +112,8 @@ def _titles(scene: Scene) -> dict[str, str]:
     titles = {"graph0": scene.title}
     titles.update({name: mark.tooltip for name, mark in scene.marks.items()})
     titles.update({name: arrow.tooltip for name, arrow in scene.arrows.items()})
-    titles.update({f"l{number}": mark.tooltip for number, mark in enumerate(scene.lane_marks, 1)})
+    for number, part in enumerate(scene.parts, 1):
+        titles.update({f"l{number}x{at}": lane_words(lane) for at, lane in enumerate(part.lane_marks, 1)})
     return titles
 
 
@@ -118,12 +125,15 @@ def _describe(group: ET.Element, words: str) -> None:
 
 def _move_markers(root: ET.Element, groups: Mapping[str, ET.Element]) -> None:
     """Markers were drawn as edges: their lines go to the owner, and titles that only repeat a generated id go away."""
-    parents = {child: parent for parent in root.iter() for child in parent}
-    for name, group in groups.items():
-        owner, _, number = name.rpartition("m")
-        if "marker" in group.get("class", "").split() and number.isdigit() and owner in groups:
-            groups[owner].extend(group.iter(f"{_SVG}path"))
-            parents[group].remove(group)
+    for parent in (root, *root.iterfind(f"{_SVG}g")):
+        kept = []
+        for group in parent:
+            owner, _, number = group.get("id", "").rpartition("m")
+            if "marker" in group.get("class", "") and number.isdigit() and owner in groups:
+                groups[owner].extend(group.iter(f"{_SVG}path"))
+            else:
+                kept.append(group)
+        parent[:] = kept
     for group in root.iter(f"{_SVG}g"):
         title = group.find(f"{_SVG}title")
         if title is not None and not _has_words(group):
@@ -133,5 +143,19 @@ def _move_markers(root: ET.Element, groups: Mapping[str, ET.Element]) -> None:
 def _has_words(group: ET.Element) -> bool:
     kinds = group.get("class", "").split()
     return not {"text", "caption", "lane-head"} & set(kinds) and (
-        bool(set(kinds) & {"graph", "step", "subprocess", "gateway", "event", "flow", "rework", "lane"})
+        bool(
+            set(kinds)
+            & {
+                "graph",
+                "step",
+                "subprocess",
+                "cell",
+                "off-page",
+                "gateway",
+                "event",
+                "flow",
+                "rework",
+                "lane",
+            }
+        )
     )

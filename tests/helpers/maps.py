@@ -33,8 +33,8 @@ from fitengine.model.process import (
     TaskKind,
 )
 from fitengine.model.rules import PackInfo
-from fitengine.render.layout import Box, Layout, Link, Point, Rect, Size
-from fitengine.render.scene import Scene
+from fitengine.render.layout import Box, Layout, Link, Outline, Point, Rect, Size
+from fitengine.render.scene import Part
 
 __all__ = ["Blemishes", "MapBuilder", "accounts_payable", "boundary_process", "claims_process", "find_blemishes", "random_process", "rework_process"]
 
@@ -70,13 +70,14 @@ class MapBuilder:
         possible: Iterable[tuple[str, float]] = (),
         kind: TaskKind = TaskKind.TASK,
         parent: str | None = None,
+        stage: str | None = None,
     ) -> None:
         values: dict[str, Known] = {}
         if volume is not None:
             values["volume"] = volume
         if exceptions is not None:
             values["exception_rate"] = exceptions
-        task = Task(id, name, kind, lane, None, parent, Facts(values))
+        task = Task(id, name, kind, lane, stage, parent, Facts(values))
         self.add(task)
         certainty = certainty or (Certainty.OPEN if verdict == UNDETERMINED else Certainty.SETTLED)
         self.steps.append(
@@ -279,7 +280,7 @@ def claims_process(steps: int = 60, seed: int = 7, lanes: int = 4) -> Assessment
             lane = max(0, min(lanes - 1, lane + r.choice([-1, 1])))
         number += 1
         name = f"s{number}"
-        _random_task(b, r, name, f"l{lane}", volume)
+        _random_task(b, r, name, f"l{lane}", volume, _stage(number, steps))
         for source in previous:
             b.flow(source, name, "yes" if source.startswith("g") else "")
         previous = [name]
@@ -293,13 +294,18 @@ def claims_process(steps: int = 60, seed: int = 7, lanes: int = 4) -> Assessment
             else:
                 number += 1
                 side = f"s{number}"
-                _random_task(b, r, side, f"l{max(0, min(lanes - 1, lane + r.choice([-1, 0, 1])))}", volume // 5)
+                aside = f"l{max(0, min(lanes - 1, lane + r.choice([-1, 0, 1])))}"
+                _random_task(b, r, side, aside, volume // 5, _stage(number, steps))
                 b.flow(gate, side, "no", round(r.uniform(0.04, 0.3), 2))
                 previous.append(side)
     b.event("end", "Claim settled", EventKind.END, f"l{lane}")
     for source in previous:
         b.flow(source, "end")
     return b.build()
+
+
+def _stage(number: int, steps: int) -> str:
+    return ("Notify", "Triage", "Assess", "Settle", "Recover")[min(4, 5 * (number - 1) // steps)]
 
 
 def random_process(nodes: int, seed: int, lanes: int = 3) -> Assessment:
@@ -332,13 +338,15 @@ def random_process(nodes: int, seed: int, lanes: int = 3) -> Assessment:
     return b.build()
 
 
-def _random_task(b: MapBuilder, r: random.Random, name: str, lane: str | None, volume: Known | None) -> None:
+def _random_task(
+    b: MapBuilder, r: random.Random, name: str, lane: str | None, volume: Known | None, stage: str | None = None
+) -> None:
     verdict = r.choices([*VERDICTS, UNDETERMINED], [38, 18, 22, 17, 5])[0]
     words = f"{r.choice(_VERBS)} {r.choice(_NOUNS)}"
     blockers = [r.choice(["no labels", "no baseline", "4 ways of working", "no owner"])] if r.random() < 0.3 else []
     certainty = None if verdict == UNDETERMINED else r.choice([Certainty.SETTLED, Certainty.PRESUMED])
     possible: Mapping[str, float] = {"rpa": 0.6, "standardise-first": 0.4} if verdict == UNDETERMINED else {}
-    b.task(name, words, lane, verdict, certainty, volume, round(r.uniform(1, 40)), blockers, possible.items())
+    b.task(name, words, lane, verdict, certainty, volume, round(r.uniform(1, 40)), blockers, possible.items(), stage=stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +362,7 @@ class Blemishes:
     out_of_lane: tuple[str, ...]
 
 
-def find_blemishes(scene: Scene, placed: Layout) -> Blemishes:
+def find_blemishes(scene: Part, placed: Layout) -> Blemishes:
     """Checks every route and label against everything else on the map."""
     boxes = _solid_parts(scene, placed)
     lines = [
@@ -369,8 +377,13 @@ def find_blemishes(scene: Scene, placed: Layout) -> Blemishes:
     }
     page = Rect(-0.01, -0.01, placed.width + 0.01, placed.height + 0.01)
     everything = [*boxes, *labels.items(), *((link.id, rect) for link, rect in lines)]
+    slanted = {box.id for box in scene.boxes if box.outline is not Outline.RECTANGLE}
     return Blemishes(
-        tuple((link.id, name) for (link, line), (name, box) in _meetings(lines, boxes, 1.5)),
+        tuple(
+            (link.id, name)
+            for (link, _), (name, _) in _meetings(lines, boxes, 1.5)
+            if not (name in slanted and name in (link.source, link.target))
+        ),
         tuple(_overlaid(lines)),
         tuple((a, b) for (a, _), (b, _) in _meetings(labels.items(), boxes, 0.5)),
         tuple((a, b) for (a, _), (b, _) in _meetings(labels.items(), labels.items(), 0.5) if a < b),
@@ -380,7 +393,7 @@ def find_blemishes(scene: Scene, placed: Layout) -> Blemishes:
     )
 
 
-def _solid_parts(scene: Scene, placed: Layout) -> list[tuple[str, Rect]]:
+def _solid_parts(scene: Part, placed: Layout) -> list[tuple[str, Rect]]:
     parts = [(f"{name} caption", rect) for name, rect in placed.captions.items()]
     for box in scene.boxes:
         parts.append((box.id, _box_rect(box, placed)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fitengine.render.dot.canvas import Canvas, plain
+from fitengine.render.dot.canvas import Canvas
 from fitengine.render.dot.curves import rounded
 from fitengine.render.dot.html import lines_of
 from fitengine.render.dot.page import Page
@@ -20,20 +20,19 @@ _SLASH_AT = 6.0
 def write_arrow(canvas: Canvas, page: Page, link: Link) -> None:
     """One arrow with its label; rework is red."""
     mark, route, theme = page.scene.arrows[link.id], page.placed.routes[link.id], page.theme
-    colour = theme.alert if route.back else theme.line
+    colour = theme.alert if mark.is_rework else theme.line
     size = 0.72 + 0.1 * mark.pen
     look = {
         "pos": f"e,{page.point(route.points[-1])} {page.points(rounded(route.points, _HEAD * size))}",
         "penwidth": f"{mark.pen:.2f}",
         "arrowsize": f"{size:.2f}",
         "color": colour,
-        "tooltip": plain(mark.tooltip),
-        "class": "rework" if route.back else "flow",
+        "class": "rework" if mark.is_rework else "flow",
     }
     if mark.loose:
         look["style"] = "dashed"
     if route.label:
-        ink = theme.alert if route.back else theme.ink
+        ink = theme.alert if mark.is_rework else theme.ink
         look["label"] = f"<{lines_of(mark.label, LABEL_SIZE, ink, align='CENTER')}>"
         look["lp"] = page.point(route.label)
     canvas.edge(link.id, link.source, link.target, look)

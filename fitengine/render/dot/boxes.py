@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from fitengine.model.process import EventKind
-from fitengine.render.dot.canvas import Canvas, plain
-from fitengine.render.dot.cards import card_label
+from fitengine.render.dot.canvas import Canvas
+from fitengine.render.dot.cards import card_label, cell_label
 from fitengine.render.dot.glyphs import Stroke, event_strokes, gateway_strokes, plus_strokes
-from fitengine.render.dot.html import lines_of
+from fitengine.render.dot.html import font, lines_of
 from fitengine.render.dot.page import Page
 from fitengine.render.layout import Box, Point, Rect, Size
 from fitengine.render.palette import verdict_style
-from fitengine.render.scene import CardMark, EventMark, GatewayMark
-from fitengine.render.sizes import CAPTION_SIZE, CARD_PADDING, CHIP_HEIGHT, QUESTION_SIZE
+from fitengine.render.scene import CardMark, CellMark, EventMark, GatewayMark, OffPageMark
+from fitengine.render.sizes import CAPTION_SIZE, CARD_PADDING, CHIP_HEIGHT, OFF_PAGE_SIZE, QUESTION_SIZE
 from fitengine.render.text import step_anchor
 
 __all__ = ["write_box", "write_markers"]
@@ -32,6 +32,10 @@ def write_box(canvas: Canvas, page: Page, box: Box) -> None:
             _write_gateway(canvas, page, box, gateway)
         case EventMark() as event:
             _write_event(canvas, page, box.id, event, centre)
+        case OffPageMark() as mark:
+            _write_off_page(canvas, page, box, mark)
+        case CellMark() as cell:
+            _write_cell(canvas, page, box, cell)
     for name, event, place in _guests(page, box):
         _write_event(canvas, page, name, event, place)
 
@@ -80,7 +84,6 @@ def _write_card(canvas: Canvas, page: Page, box: Box, mark: CardMark) -> None:
         "fillcolor": style.tint if style else page.theme.shape,
         "color": style.outline if style else page.theme.line,
         "penwidth": "1.8" if style else "1.4",
-        "tooltip": plain(mark.tooltip),
         "URL": step_anchor(mark.step),
         "class": "step" if style else "subprocess",
     }
@@ -88,33 +91,60 @@ def _write_card(canvas: Canvas, page: Page, box: Box, mark: CardMark) -> None:
 
 
 def _write_gateway(canvas: Canvas, page: Page, box: Box, mark: GatewayMark) -> None:
-    look = _outline(page, "diamond", "filled", _THIN, mark.tooltip, "gateway")
+    look = _outline(page, "diamond", "filled", _THIN, "gateway")
     canvas.node(box.id, {**look, **page.place(page.placed.boxes[box.id], box.size)})
     _write_caption(canvas, page, box.id, mark.caption, QUESTION_SIZE, bold=True)
+
+
+def _write_off_page(canvas: Canvas, page: Page, box: Box, mark: OffPageMark) -> None:
+    look = {
+        "label": f"<{font(mark.text, OFF_PAGE_SIZE, page.theme.paper, bold=True)}>",
+        "shape": "cds",
+        "style": "filled",
+        "fillcolor": page.theme.mute,
+        "color": page.theme.mute,
+        "class": "off-page",
+        **({"URL": f"#part-{mark.part}"} if mark.part else {}),
+    }
+    canvas.node(box.id, {**look, **page.place(page.placed.boxes[box.id], box.size)})
+
+
+def _write_cell(canvas: Canvas, page: Page, box: Box, mark: CellMark) -> None:
+    """A cell has the outline of its most frequent verdict."""
+    most = max(mark.counts, key=lambda count: count[1])[0]
+    look = {
+        "label": f"<{cell_label(mark, page.theme)}>",
+        "shape": "box",
+        "style": "rounded,filled",
+        "fillcolor": page.theme.shape,
+        "color": verdict_style(page.theme, most).outline,
+        "penwidth": "1.8",
+        "class": "cell",
+    }
+    canvas.node(box.id, {**look, **page.place(page.placed.boxes[box.id], box.size)})
 
 
 def _write_event(canvas: Canvas, page: Page, name: str, mark: EventMark, centre: Point) -> None:
     dashed = mark.kind in (EventKind.BOUNDARY, EventKind.START) and not mark.interrupting
     pen = _THICK if mark.kind is EventKind.END else _THIN
-    look = _outline(page, "circle", "filled,dashed" if dashed else "filled", pen, mark.tooltip, "event")
+    look = _outline(page, "circle", "filled,dashed" if dashed else "filled", pen, "event")
     canvas.node(name, {**look, **page.place(centre, Size(2 * mark.radius, 2 * mark.radius))})
     _write_caption(canvas, page, name, mark.caption, CAPTION_SIZE)
 
 
-def _outline(page: Page, shape: str, style: str, pen: float, tooltip: str, kind: str) -> dict[str, str]:
+def _outline(page: Page, shape: str, style: str, pen: float, kind: str) -> dict[str, str]:
     return {
         "shape": shape,
         "style": style,
         "fillcolor": page.theme.shape,
         "color": page.theme.ink,
         "penwidth": f"{pen:g}",
-        "tooltip": plain(tooltip),
         "class": kind,
     }
 
 
 def _write_caption(
-    canvas: Canvas, page: Page, owner: str, lines: Sequence[str], size: float, bold: bool = False
+    canvas: Canvas, page: Page, owner: str, lines: Sequence[str], size: int, bold: bool = False
 ) -> None:
     rect = page.placed.captions.get(owner)
     if rect:

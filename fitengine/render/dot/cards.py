@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from fitengine.render.dot.html import cell, chip, font, lines_of, row, table
+from fitengine.render.dot.html import cell, chip, filled_cell, font, lines_of, row, table
 from fitengine.render.palette import Theme, verdict_style
-from fitengine.render.scene import CardMark
+from fitengine.render.scene import CardMark, CellMark
 from fitengine.render.sizes import (
     CARD_PADDING,
+    CELL_WIDTH,
     CHIP_GAP,
     CHIP_HEIGHT,
+    CHIP_SIZE,
     META_LINE,
     META_SIZE,
     NOTE_LINE,
@@ -18,23 +20,24 @@ from fitengine.render.sizes import (
 )
 from fitengine.render.text import text_width
 
-__all__ = ["card_label"]
+__all__ = ["card_label", "cell_label"]
 
 _SMALL_CHIP = 40.0
 _SMALL_GAP = 3
+_CELL_TITLE, _BAR = 18, 18
+_NARROWEST, _WITH_ICON = 20.0, 24.0
 
 
 def card_label(mark: CardMark, theme: Theme) -> str:
     """The HTML-like label of a card: small line, name, chip and note."""
     width = mark.width - 2 * CARD_PADDING
-    title = TITLE_LINE * len(mark.title)
+    title = TITLE_LINE * len(mark.title) + CHIP_GAP
     rows = [
         row(cell(_meta(mark, theme, width), width, META_LINE)),
-        row(cell(lines_of(mark.title, TITLE_SIZE, theme.ink, bold=True), width, title)),
-        row(cell("", width, CHIP_GAP)),
-        row(cell(_chips(mark, theme, width), width, CHIP_HEIGHT)),
+        row(cell(lines_of(mark.title, TITLE_SIZE, theme.ink, bold=True), height=title)),
+        row(cell(_chips(mark, theme, width), height=CHIP_HEIGHT)),
     ]
-    height = META_LINE + title + CHIP_GAP + CHIP_HEIGHT
+    height = META_LINE + title + CHIP_HEIGHT
     if mark.note:
         colour = theme.alert if mark.is_alert else theme.mute
         rows.append(
@@ -68,3 +71,35 @@ def _chips(mark: CardMark, theme: Theme, width: float) -> str:
     for outcome, count in mark.counts:
         cells += [cell(chip(verdict_style(theme, outcome), str(count), "", size)), cell("", _SMALL_GAP)]
     return table([row(*cells)], (size + _SMALL_GAP) * len(mark.counts), CHIP_HEIGHT)
+
+
+def cell_label(mark: CellMark, theme: Theme) -> str:
+    """The HTML-like label of a cell of the overview: how many steps, how many are blocked, and a bar of their verdicts."""
+    width = CELL_WIDTH - 2 * CARD_PADDING
+    total = sum(count for _, count in mark.counts)
+    words = font(f"{total} step{'' if total == 1 else 's'}", TITLE_SIZE, theme.ink, bold=True)
+    if mark.blocked:
+        words += font(f"  ! {mark.blocked} blocked", NOTE_SIZE, theme.alert, bold=True)
+    rows = [
+        row(cell(words, width, _CELL_TITLE)),
+        row(cell("", width, CHIP_GAP)),
+        row(cell(_bar(mark, theme, width), width, _BAR)),
+    ]
+    return table(rows, width, _CELL_TITLE + CHIP_GAP + _BAR)
+
+
+def _bar(mark: CellMark, theme: Theme, width: float) -> str:
+    """Fields as wide as their share, but none too narrow for its figure."""
+    total = sum(count for _, count in mark.counts)
+    spare = width - _NARROWEST * len(mark.counts)
+    ends = [0]
+    done = 0
+    cells = []
+    for number, (outcome, count) in enumerate(mark.counts, 1):
+        done += count
+        ends.append(round(_NARROWEST * number + spare * done / total))
+        style = verdict_style(theme, outcome)
+        words = f"{style.icon} {count}" if ends[-1] - ends[-2] >= _WITH_ICON else str(count)
+        figure = font(words, CHIP_SIZE, style.chip_text, bold=True)
+        cells.append(filled_cell(figure, ends[-1] - ends[-2], _BAR, style))
+    return table([row(*cells)], width, _BAR)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from fitengine.render.dot.html import cell, chip, font, row, table
 from fitengine.render.palette import Theme, order_outcomes, verdict_style
-from fitengine.render.scene import Scene
+from fitengine.render.scene import CardMark, CellMark, Scene
 from fitengine.render.sizes import CHIP_HEIGHT, CHIP_SIZE
 from fitengine.render.text import shorten, text_width, wrap
 
 __all__ = ["Heading", "make_heading"]
 
-_TITLE, _TITLE_LINE = 20.0, 26
-_SMALL, _SMALL_LINE = 9.0, 13
+_TITLE, _TITLE_LINE = 20, 26
+_SMALL, _SMALL_LINE = 9, 13
 _CHIP_ROW = 28
 _MARK_ROW = 16
 _GAP = 14
@@ -62,13 +62,26 @@ def _side_by_side(chips: Sequence[tuple[str, float]]) -> str:
 
 
 def _explanations(scene: Scene, theme: Theme) -> str:
+    """What the marks on this page mean; those that are not on it are left out."""
+    cards = [mark for mark in scene.marks.values() if isinstance(mark, CardMark)]
+    figures = " ".join(card.figure for card in cards)
     words = [
-        font("●", _SMALL, theme.ink) + font(" settled by the known facts", _SMALL, theme.mute),
-        font("○", _SMALL, theme.ink)
-        + font(" presumed: as long as nothing unusual applies", _SMALL, theme.mute),
-        font("! reason", _SMALL, theme.alert, bold=True) + font(" blocks the build", _SMALL, theme.mute),
-        font("red arrow: rework", _SMALL, theme.alert),
+        ("●" in figures, "●", theme.ink, " settled by the known facts"),
+        ("○" in figures, "○", theme.ink, " presumed: as long as nothing unusual applies"),
+        ("%" in figures, "%", theme.ink, " stability of the verdict"),
+        (any(card.is_alert for card in cards), "! reason", theme.alert, " blocks the build"),
+        (
+            any(isinstance(mark, CellMark) for mark in scene.marks.values()),
+            "bar:",
+            theme.ink,
+            " steps by verdict",
+        ),
+        (any(arrow.is_rework for arrow in scene.arrows.values()), "red arrow:", theme.alert, " rework"),
+        (scene.knows_volume, "thicker arrow:", theme.ink, " more cases"),
     ]
-    if scene.knows_volume:
-        words.append(font("thicker arrow: more cases", _SMALL, theme.mute))
-    return font(_BLANKS, _SMALL, theme.mute).join(words)
+    shown = [
+        font(sign, _SMALL, colour, bold=True) + font(text, _SMALL, theme.mute)
+        for is_shown, sign, colour, text in words
+        if is_shown
+    ]
+    return font(_BLANKS, _SMALL, theme.mute).join(shown)

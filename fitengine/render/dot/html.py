@@ -7,12 +7,23 @@ from html import escape
 from math import ceil
 
 from fitengine.render.palette import VerdictStyle
-from fitengine.render.sizes import CHIP_HEIGHT, CHIP_SIZE, FIGURE_SIZE, ICON_SIZE
+from fitengine.render.sizes import CHIP_HEIGHT, CHIP_SIZE, ICON_SIZE
 from fitengine.render.text import replace_unfit, text_width
 
-__all__ = ["cell", "chip", "flush_left", "font", "lines_of", "markup", "row", "spacer", "table"]
+__all__ = [
+    "cell",
+    "chip",
+    "filled_cell",
+    "flush_left",
+    "font",
+    "lines_of",
+    "markup",
+    "row",
+    "spacer",
+    "table",
+]
 
-_CHIP_INSET = 8
+_INSET = 7
 
 
 def markup(text: str) -> str:
@@ -20,17 +31,21 @@ def markup(text: str) -> str:
     return escape(replace_unfit(text), quote=True)
 
 
-def font(text: str, size: float, colour: str, bold: bool = False) -> str:
+def font(text: str, size: int, colour: str, bold: bool = False) -> str:
     """Text in one size and colour; `text` is plain. Graphviz takes no element without content."""
     if not text:
         return ""
     inner = f"<B>{markup(text)}</B>" if bold else markup(text)
-    return f'<FONT POINT-SIZE="{size:g}" COLOR="{colour}">{inner}</FONT>'
+    return f'<FONT POINT-SIZE="{size}" COLOR="{colour}">{inner}</FONT>'
 
 
-def lines_of(lines: Iterable[str], size: float, colour: str, bold: bool = False, align: str = "LEFT") -> str:
+def lines_of(lines: Iterable[str], size: int, colour: str, bold: bool = False, align: str = "LEFT") -> str:
     """Lines below each other; `lines` are plain."""
-    return "".join(f'{font(line, size, colour, bold)}<BR ALIGN="{align}"/>' for line in lines)
+    inner = "".join(f'{markup(line)}<BR ALIGN="{align}"/>' for line in lines)
+    if not inner:
+        return ""
+    inner = f"<B>{inner}</B>" if bold else inner
+    return f'<FONT POINT-SIZE="{size}" COLOR="{colour}">{inner}</FONT>'
 
 
 def table(rows: Sequence[str], width: float = 0, height: float = 0, look: str = 'BORDER="0"') -> str:
@@ -48,7 +63,14 @@ def cell(
 ) -> str:
     """A cell; its content keeps to one side."""
     size = (f' WIDTH="{ceil(width)}"' if width else "") + (f' HEIGHT="{ceil(height)}"' if height else "")
-    return f'<TD{size} ALIGN="{align}" BALIGN="{align}" VALIGN="{valign}">{content}</TD>'
+    upright = f' VALIGN="{valign}"' if valign != "MIDDLE" else ""
+    return f'<TD{size} ALIGN="{align}"{upright}>{content}</TD>'
+
+
+def filled_cell(content: str, width: float, height: float, style: VerdictStyle) -> str:
+    """A field in a verdict's colour."""
+    size = f'FIXEDSIZE="TRUE" WIDTH="{ceil(width)}" HEIGHT="{ceil(height)}"'
+    return f'<TD {size} BGCOLOR="{style.chip}" BORDER="1" COLOR="{style.outline}">{content}</TD>'
 
 
 def flush_left(words: str, width: float, height: float) -> str:
@@ -56,18 +78,19 @@ def flush_left(words: str, width: float, height: float) -> str:
     return table([row(cell(words))], width, height)
 
 
-def spacer(height: float) -> str:
+def spacer(height: int) -> str:
     """A thin empty line between lines."""
-    return f'<FONT POINT-SIZE="{height:g}"> </FONT><BR/>'
+    return f'<FONT POINT-SIZE="{height}"> </FONT><BR/>'
 
 
 def chip(style: VerdictStyle, words: str, figure: str, width: float) -> str:
     """A rounded bar in a verdict's colour: icon and words at the left, a figure at the right."""
-    right = text_width(figure, FIGURE_SIZE, bold=True) + _CHIP_INSET if figure else 0.0
-    icon = font(style.icon, ICON_SIZE, style.chip_text)
-    label = icon + font(f" {words}", CHIP_SIZE, style.chip_text, bold=True)
-    cells = [cell("", _CHIP_INSET), cell(label, width - _CHIP_INSET - right - 3)]
+    size = ICON_SIZE if len(figure) == 1 and not figure.isdigit() else CHIP_SIZE
+    right = text_width(figure, size, bold=True) + _INSET if figure else 0.0
+    label = font(style.icon, ICON_SIZE, style.chip_text)
+    label += font(f" {words}", CHIP_SIZE, style.chip_text, bold=True)
+    cells = [cell("", _INSET), cell(label, width - _INSET - right - 3, valign="BOTTOM")]
     if figure:
-        cells.append(cell(font(figure, FIGURE_SIZE, style.chip_text, bold=True), right))
-    look = f'BORDER="1" COLOR="{style.outline}" BGCOLOR="{style.chip}" STYLE="ROUNDED"'
-    return table([row(*cells)], width, CHIP_HEIGHT, look)
+        cells.append(cell(font(figure, size, style.chip_text, bold=True), right))
+    border = f'BORDER="1" COLOR="{style.outline}"' if style.outline != style.chip else 'BORDER="0"'
+    return table([row(*cells)], width, CHIP_HEIGHT, f'{border} BGCOLOR="{style.chip}" STYLE="ROUNDED"')

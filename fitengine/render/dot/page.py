@@ -7,30 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fitengine.render.dot.canvas import Canvas, inches
-from fitengine.render.dot.heading import Heading
 from fitengine.render.layout import Layout, Point, Size
 from fitengine.render.palette import Theme
-from fitengine.render.scene import Scene
+from fitengine.render.scene import Part, Scene
 
 __all__ = ["Page"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything a writer needs. Graphviz counts upwards from the lower left corner; the layout starts below the heading and
-    counts downwards."""
+    """Everything a writer needs for one part of a page. Graphviz counts upwards from the lower left corner of the page; the
+    layout counts downwards from the top of the part, which is `top` points below that of the page."""
 
     scene: Scene
+    part: Part
     placed: Layout
     theme: Theme
-    heading: Heading
+    number: int
+    """Of the part, from 1."""
     width: float
     height: float
+    top: float
     starts: Counter[Point]
     """How many routes begin at a place."""
 
     def point(self, point: Point) -> str:
-        return f"{point[0]:.2f},{self.height - self.heading.height - point[1]:.2f}"
+        return f"{point[0]:.2f},{self.height - self.top - point[1]:.2f}"
 
     def points(self, points: Iterable[Point]) -> str:
         return " ".join(self.point(point) for point in points)

@@ -6,7 +6,9 @@ pure function of its input: the same boxes and links give the same numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from fitengine.render.layout.candidates import End
 from fitengine.render.layout.columns import assign_columns, find_back_links
@@ -28,7 +30,7 @@ from fitengine.render.layout.model import (
 )
 from fitengine.render.layout.places import Plan, Room, draw_path, place_lines
 from fitengine.render.layout.routing import Side, Wire, route_wires, side_of
-from fitengine.render.layout.rows import assign_rows
+from fitengine.render.layout.rows import Rows, assign_rows
 from fitengine.render.layout.tracks import assign_tracks
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "Rect",
     "Route",
     "Size",
+    "find_columns",
     "layout",
 ]
 
@@ -51,11 +54,16 @@ _ROUNDS = 3
 
 
 def layout(
-    boxes: Sequence[Box], links: Sequence[Link], lanes: Sequence[LaneSpec], indent: float = 0.0
+    boxes: Sequence[Box],
+    links: Sequence[Link],
+    lanes: Sequence[LaneSpec],
+    indent: float = 0.0,
+    columns: Sequence[int] = (),
 ) -> Layout:
     """Places boxes and links in bands, one a lane, right of `indent`. Boxes come in reading order, with unique ids; each
-    stands in one of `lanes`, and links join boxes that are there."""
-    plan = _make_plan(boxes, links, lanes)
+    stands in one of `lanes`, and links join boxes that are there. `columns` gives the column of each box instead of the
+    flow; then no two boxes of a lane may share a column, and every lane has one row."""
+    plan = _make_plan(boxes, links, lanes, columns)
     room = _label_room(plan)
     drawing = _Drawing(plan, room, indent)
     for _ in range(_ROUNDS - 1):
@@ -70,16 +78,41 @@ def layout(
     return drawing.result()
 
 
-def _make_plan(boxes: Sequence[Box], links: Sequence[Link], lanes: Sequence[LaneSpec]) -> Plan:
+def find_columns(boxes: Sequence[Box], links: Sequence[Link]) -> list[int]:
+    """The column that each box would stand in."""
+    pairs, back = _number_links(boxes, links)
+    return assign_columns(
+        [box.lane for box in boxes], [pair for at, pair in enumerate(pairs) if at not in back]
+    )
+
+
+def _number_links(
+    boxes: Sequence[Box], links: Sequence[Link]
+) -> tuple[list[tuple[int, int]], frozenset[int]]:
+    """Links as pairs of box numbers, and which of them go back."""
     number = {box.id: at for at, box in enumerate(boxes)}
     pairs = [(number[link.source], number[link.target]) for link in links]
-    weights = [link.weight for link in links]
-    back = find_back_links(len(boxes), pairs)
+    known = [at for at, link in enumerate(links) if link.back]
+    open_links = [at for at, link in enumerate(links) if not link.back]
+    found = find_back_links(len(boxes), [pairs[at] for at in open_links])
+    return pairs, frozenset(known) | {open_links[at] for at in found}
+
+
+def _make_plan(
+    boxes: Sequence[Box], links: Sequence[Link], lanes: Sequence[LaneSpec], columns: Sequence[int]
+) -> Plan:
+    pairs, back = _number_links(boxes, links)
     lane_of = [box.lane for box in boxes]
-    column = assign_columns(lane_of, [pair for at, pair in enumerate(pairs) if at not in back])
-    rows = assign_rows(lane_of, len(lanes), column, pairs, weights, back)
+    if columns:
+        back = frozenset(
+            at for at, (source, target) in enumerate(pairs) if columns[target] <= columns[source]
+        )
+        column, rows = list(columns), Rows(lane_of, [1] * len(lanes))
+    else:
+        column = assign_columns(lane_of, [pair for at, pair in enumerate(pairs) if at not in back])
+        rows = assign_rows(lane_of, len(lanes), column, pairs, [link.weight for link in links], back)
     grid = Grid(column, rows.row, rows.count)
-    boxes = _sort_guests(boxes, links, number, rows.row)
+    boxes = _sort_guests(boxes, pairs, links, rows.row)
     wires = [
         Wire(source, target, link.weight, at in back, _guest_number(boxes[source], link))
         for at, (link, (source, target)) in enumerate(zip(links, pairs, strict=True))
@@ -88,8 +121,19 @@ def _make_plan(boxes: Sequence[Box], links: Sequence[Link], lanes: Sequence[Lane
     taken = _taken_sides(wires, paths)
     return Plan(
         boxes, links, lanes, rows.count, grid, wires, paths, assign_tracks(grid, paths, wires),
-        [measure_box(box, taken.get(at, ())) for at, box in enumerate(boxes)],
+        [measure_box(box, taken.get(at, ())) for at, box in enumerate(boxes)], bool(columns),
+        _count_twins(wires, paths),
     )  # fmt: skip
+
+
+def _count_twins(wires: Sequence[Wire], paths: Sequence[Path]) -> list[int]:
+    seen: Counter[tuple[int, int]] = Counter()
+    twins = []
+    for wire, path in zip(wires, paths, strict=True):
+        is_straight = len(path) == 2
+        twins.append(seen[wire.source, wire.target] if is_straight else 0)
+        seen[wire.source, wire.target] += is_straight
+    return twins
 
 
 def _end(box: Box, cell: tuple[int, int]) -> End:
@@ -102,19 +146,19 @@ def _guest_number(box: Box, link: Link) -> int:
 
 
 def _sort_guests(
-    boxes: Sequence[Box], links: Sequence[Link], number: dict[str, int], row: Sequence[int]
+    boxes: Sequence[Box], pairs: Sequence[tuple[int, int]], links: Sequence[Link], row: Sequence[int]
 ) -> list[Box]:
     """Boundary events whose links end further down stand further left, so that these do not cross."""
-    depth = {(link.source, link.guest): row[number[link.target]] for link in reversed(links) if link.guest}
+    depth: dict[str, int] = {}
+    for link, (_, target) in zip(links, pairs, strict=True):
+        if link.guest:
+            depth.setdefault(link.guest, row[target])
     return [
-        Box(
-            box.id, box.lane, box.size, box.outline, box.caption,
-            tuple(sorted(box.guests, key=lambda guest: -depth.get((box.id, guest.id), -1))),
-        )
+        replace(box, guests=tuple(sorted(box.guests, key=lambda guest: -depth.get(guest.id, -1))))
         if len(box.guests) > 1
         else box
         for box in boxes
-    ]  # fmt: skip
+    ]
 
 
 def _taken_sides(wires: Sequence[Wire], paths: Sequence[Path]) -> dict[int, set[Side]]:

@@ -72,7 +72,7 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Link:
     """An arrow from `source` to `target`; `guest` names the boundary event of the source that it leaves from. A heavy link
-    is kept straight."""
+    is kept straight; one that goes `back` runs against the flow even where that alone would not show."""
 
     id: str
     source: str
@@ -80,6 +80,7 @@ class Link:
     weight: float = 1.0
     label: Size | None = None
     guest: str = ""
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _GAP_DOWN = 24.0
 _EDGE = 14.0
 _LABEL_GAP = 4.0
 _NUDGE = 7.0
+_TWIN = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Plan:
     paths: Sequence[Path]
     tracks: Tracks
     extents: Sequence[Extent]
+    is_fixed: bool
+    """Columns were given: straight lines down and up then have the sides of a box for themselves."""
+    twins: Sequence[int]
+    """For each link, how many before it join the same two boxes in the same straight line."""
 
 
 @dataclass(slots=True)
@@ -191,13 +196,16 @@ def _line_value(plan: Plan, frame: Frame, number: int, segment: int) -> float:
 def _end_offset(plan: Plan, number: int, at_end: bool, is_down: bool) -> float:
     """How far a link stays off the middle of the box at one of its ends."""
     wire = plan.wires[number]
-    nudge = _NUDGE * plan.tracks.nudged.get((number, at_end), 0)
+    nudge = _NUDGE * plan.tracks.nudged.get((number, at_end), 0) + _TWIN * plan.twins[number]
     if not is_down:
         return nudge
     if wire.guest and not at_end:
         return plan.extents[wire.source].guests[wire.guest - 1][0]
     box = plan.boxes[wire.target if at_end else wire.source]
-    return port_offset(box, at_end) + nudge
+    path = plan.paths[number]
+    if len(path) == 2:
+        return port_offset(box, comes_in=path[0] > path[1]) + nudge
+    return nudge if plan.is_fixed else port_offset(box, at_end) + nudge
 
 
 def _end_point(plan: Plan, frame: Frame, number: int, value: float, at_end: bool) -> Point:

@@ -1,174 +1,93 @@
-"""From an assessment to a scene: which marks there are, what they say, and how large they are."""
+"""From an assessment to a scene: which marks there are, what they say, how large they are, and how they share the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from fitengine.model.decision import Assessment
-from fitengine.model.process import Event, EventKind, Gateway, GatewayKind, Node, SubProcess, Task
-from fitengine.render.layout import Box, Guest, Outline, Size
+from fitengine.render.layout import Box
 from fitengine.render.marks.arrows import make_arrows
+from fitengine.render.marks.boxes import make_box, make_guests, make_mark
 from fitengine.render.marks.cards import CardMaker
-from fitengine.render.marks.lanes import make_bands
-from fitengine.render.marks.visible import select_visible
+from fitengine.render.marks.lanes import count_lane, lane_specs, make_bands
+from fitengine.render.marks.overview import make_overview
+from fitengine.render.marks.parts import fold, select_lane, select_stage
+from fitengine.render.marks.visible import VisibleProcess, select_visible
 from fitengine.render.marks.volumes import flow_volumes
-from fitengine.render.scene import CardMark, EventMark, GatewayMark, Mark, Scene
-from fitengine.render.sizes import (
-    CAPTION_LINE,
-    CAPTION_SIZE,
-    CARD_PADDING,
-    CHIP_GAP,
-    CHIP_HEIGHT,
-    GUEST_PITCH,
-    META_LINE,
-    NOTE_LINE,
-    QUESTION_SIZE,
-    TITLE_LINE,
-)
-from fitengine.render.text import clean, text_width, wrap
+from fitengine.render.scene import Mark, Part, Scene
+from fitengine.render.text import clean
 
-__all__ = ["make_scene"]
-
-_DIAMOND = 44.0
-_RADIUS = {
-    EventKind.START: 16.0,
-    EventKind.END: 16.0,
-    EventKind.CATCH: 16.0,
-    EventKind.THROW: 16.0,
-    EventKind.BOUNDARY: 12.0,
-}
-_QUESTION_WIDTH, _CAPTION_WIDTH = 90.0, 88.0
-_GATEWAYS = {
-    GatewayKind.EXCLUSIVE: "exclusive gateway: one branch", GatewayKind.PARALLEL: "parallel gateway: all branches",
-    GatewayKind.INCLUSIVE: "inclusive gateway: one branch or more",
-    GatewayKind.EVENT_BASED: "event-based gateway: whatever happens first", GatewayKind.COMPLEX: "complex gateway",
-}  # fmt: skip
-_EVENTS = {
-    EventKind.START: "start", EventKind.END: "end", EventKind.CATCH: "intermediate event",
-    EventKind.THROW: "intermediate event, sends", EventKind.BOUNDARY: "boundary event",
-}  # fmt: skip
+__all__ = ["View", "make_scene"]
 
 
-def make_scene(
-    assessment: Assessment,
-    *,
-    unfold: bool = False,
-    stability: Mapping[str, float] | None = None,
-    date: str = "",
-) -> Scene:
-    """The scene for a whole process. `stability` (0 to 1, by step) is shown on the chips where it is given."""
-    visible = select_visible(assessment.process, unfold)
-    bands = make_bands(assessment, visible)
+@dataclass(frozen=True, slots=True)
+class View:
+    """What to show of a process. `columns` is the width at which the map is folded into strips, 0 for one strip however long;
+    `stability` (0 to 1, by step) and `date` are shown where they are given."""
+
+    unfold: bool = False
+    overview: bool = False
+    stage: str | None = None
+    lane: str | None = None
+    columns: int | None = None
+    stability: Mapping[str, float] = field(default_factory=dict)
+    date: str = ""
+
+
+def make_scene(assessment: Assessment, view: View | None = None) -> Scene:
+    """The scene for one page. Raises InputError for a stage or lane that the process does not have."""
+    view = view or View()
+    visible = select_visible(assessment.process, view.unfold)
+    whole = _whole_scene(assessment, visible, view)
+    if view.overview:
+        return make_overview(whole, assessment.process, visible)
+    if view.stage is not None:
+        return select_stage(whole, assessment.process, visible, view.stage)
+    if view.lane is not None:
+        return select_lane(whole, assessment.process, view.lane)
+    return fold(whole, view.columns)
+
+
+def _whole_scene(assessment: Assessment, visible: VisibleProcess, view: View) -> Scene:
+    bands = make_bands(assessment.process, visible)
     volumes = flow_volumes(visible)
-    cards = CardMaker(assessment, visible, stability or {})
+    cards = CardMaker(assessment, visible, view.stability)
     ids = {name: f"n{number}" for number, name in enumerate(visible.nodes, 1)}
+    guest_ids = {
+        event.id: f"{ids[host]}g{number}"
+        for host, events in visible.guests.items()
+        for number, event in enumerate(events, 1)
+    }
     marks: dict[str, Mark] = {}
-    boxes = []
-    guest_ids: dict[str, str] = {}
+    boxes: list[Box] = []
     for name, node in visible.nodes.items():
-        guests = visible.guests.get(name, ())
-        guest_ids.update({event.id: f"{ids[name]}g{number}" for number, event in enumerate(guests, 1)})
-        mark = _mark(node, cards, len(guests))
-        marks[ids[name]] = mark
-        boxes.append(_box(ids[name], mark, bands.index[name], _guests(guests, guest_ids, mark, marks)))
+        events = visible.guests.get(name, ())
+        mark = marks[ids[name]] = make_mark(node, cards, len(events))
+        boxes.append(
+            make_box(ids[name], mark, bands.index[name], make_guests(events, guest_ids, mark, marks))
+        )
     links, arrows = make_arrows(visible, volumes, ids, guest_ids)
-    return Scene(
-        clean(assessment.process.name or assessment.process.id), _subtitle(assessment, date), tuple(boxes), links,
-        bands.specs, marks, arrows, bands.marks, bands.head, cards.counts,
-        any(volume.cases is not None for volume in volumes),
-    )  # fmt: skip
+    title = clean(assessment.process.name or assessment.process.id)
+    lanes = tuple(
+        count_lane(lane, (marks[box.id] for box in boxes if box.lane == number))
+        for number, lane in enumerate(bands.marks)
+    )
+    part = Part("", tuple(boxes), links, lane_specs(lanes), lanes, bands.head)
+    knows_volume = any(volume.cases is not None for volume in volumes)
+    return Scene(title, _subtitle(assessment, view.date), (part,), marks, arrows, cards.counts, knows_volume)
 
 
 def _subtitle(assessment: Assessment, date: str) -> str:
     process = assessment.process
-    steps = len(assessment.steps)
     packs = ", ".join(f"{pack.name} {pack.version} ({pack.digest[:12]})" for pack in assessment.packs)
+    lanes = f" in {len(process.lanes)} lanes" if len(process.lanes) > 1 else ""
     parts = [
         process.id if process.id != process.name else "",
         f"version {process.version}" if process.version else "",
         f"assessed {date}" if date else "",
         f"rules {packs}" if packs else "",
-        f"{steps} step{'' if steps == 1 else 's'}"
-        + (f" in {len(process.lanes)} lanes" if len(process.lanes) > 1 else ""),
+        f"{len(assessment.steps)} step{'' if len(assessment.steps) == 1 else 's'}{lanes}",
         "presumptions off" if assessment.strict else "",
     ]
-    return clean("   ·   ".join(part for part in parts if part), 600)
-
-
-def _mark(node: Node, cards: CardMaker, guests: int) -> Mark:
-    match node:
-        case Task():
-            return cards.card(node, guests)
-        case SubProcess():
-            return cards.folded(node, guests)
-        case Gateway():
-            caption = wrap(node.name, _QUESTION_WIDTH, QUESTION_SIZE, bold=True) if node.name.strip() else ()
-            return GatewayMark(node.kind, caption, _named(node.name, _GATEWAYS[node.kind]))
-        case Event():
-            return _event(node, _CAPTION_WIDTH)
-
-
-def _event(event: Event, width: float) -> EventMark:
-    caption = wrap(event.name, width, CAPTION_SIZE) if event.name.strip() else ()
-    words = _EVENTS[event.kind] + (f", {clean(event.trigger, 40)}" if event.trigger else "")
-    tooltip = _named(event.name, words)
-    return EventMark(event.kind, event.trigger, event.interrupting, caption, tooltip, _RADIUS[event.kind])
-
-
-def _named(name: str, words: str) -> str:
-    return f"{clean(name)} ({words})" if name.strip() else words
-
-
-def _guests(
-    events: Sequence[Event], ids: Mapping[str, str], host: Mark, marks: dict[str, Mark]
-) -> tuple[Guest, ...]:
-    if not events:
-        return ()
-    width = host.width if isinstance(host, CardMark) else GUEST_PITCH * len(events)
-    pitch = width / len(events)
-    room = pitch * 0.7 - 18 if len(events) == 1 else pitch - 34
-    guests = []
-    for event in events:
-        mark = _event(event, room)
-        marks[ids[event.id]] = mark
-        guests.append(Guest(ids[event.id], mark.radius, _caption_size(mark.caption, CAPTION_SIZE)))
-    return tuple(guests)
-
-
-def _box(name: str, mark: Mark, lane: int, guests: tuple[Guest, ...]) -> Box:
-    match mark:
-        case CardMark():
-            return Box(name, lane, Size(mark.width, _card_height(mark)), Outline.RECTANGLE, None, guests)
-        case GatewayMark():
-            size = Size(_DIAMOND, _DIAMOND)
-            return Box(
-                name,
-                lane,
-                size,
-                Outline.DIAMOND,
-                _caption_size(mark.caption, QUESTION_SIZE, bold=True),
-                guests,
-            )
-        case EventMark():
-            size = Size(2 * mark.radius, 2 * mark.radius)
-            return Box(name, lane, size, Outline.ELLIPSE, _caption_size(mark.caption, CAPTION_SIZE), guests)
-
-
-def _card_height(mark: CardMark) -> float:
-    note = NOTE_LINE if mark.note else 0
-    return (
-        2 * CARD_PADDING
-        - 3
-        + META_LINE
-        + TITLE_LINE * len(mark.title)
-        + CHIP_GAP
-        + CHIP_HEIGHT
-        + note
-        + mark.foot
-    )
-
-
-def _caption_size(lines: Sequence[str], size: float, bold: bool = False) -> Size | None:
-    if not lines:
-        return None
-    return Size(max(text_width(line, size, bold) for line in lines) + 3, CAPTION_LINE * len(lines))
+    return clean(" · ".join(part for part in parts if part), 600)

@@ -15,7 +15,7 @@ from fitengine.render.scene import ArrowMark
 from fitengine.render.sizes import LABEL_LINE, LABEL_SIZE
 from fitengine.render.text import clean, text_width, wrap
 
-__all__ = ["make_arrows"]
+__all__ = ["make_arrows", "pen_width"]
 
 _LABEL_WIDTH = 84.0
 _PLAIN_PEN, _THIN_PEN, _MORE_PEN = 1.3, 1.0, 2.4
@@ -27,29 +27,30 @@ def make_arrows(
     ids: Mapping[str, str],
     guest_ids: Mapping[str, str],
 ) -> tuple[tuple[Link, ...], dict[str, ArrowMark]]:
+    """A link for the layout and a mark for each flow, in order; `ids` are those of the boxes."""
     most = max((volume.cases for volume in volumes if volume.cases), default=0.0)
     links = []
     arrows = {}
     for number, (flow, volume) in enumerate(zip(visible.flows, volumes, strict=True), 1):
-        name = f"e{number}"
-        label = _label(flow, visible)
-        size = (
-            Size(max(text_width(line, LABEL_SIZE) for line in label) + 2, LABEL_LINE * len(label))
-            if label
-            else None
-        )
-        links.append(
-            Link(name, ids[flow.source], ids[flow.target], volume.weight, size, guest_ids.get(flow.guest, ""))
-        )
-        pen = (
-            _PLAIN_PEN
-            if not volume.cases or not most
-            else _THIN_PEN + _MORE_PEN * math.sqrt(volume.cases / most)
-        )
+        name, label = f"e{number}", _label(flow, visible)
+        source, target, guest = ids[flow.source], ids[flow.target], guest_ids.get(flow.guest, "")
+        links.append(Link(name, source, target, volume.weight, _label_size(label), guest, volume.back))
+        tooltip = _tooltip(flow, visible, volume)
         arrows[name] = ArrowMark(
-            label, round(pen, 2), flow.default, flow.loose, _flow_tooltip(flow, visible, volume)
+            label, pen_width(volume.cases, most), tooltip, volume.back, flow.default, flow.loose
         )
     return tuple(links), arrows
+
+
+def pen_width(cases: float | None, most: float) -> float:
+    """Points for a line that stands for so many cases, out of the `most` that any stands for."""
+    return round(_THIN_PEN + _MORE_PEN * math.sqrt(cases / most), 2) if cases and most else _PLAIN_PEN
+
+
+def _label_size(label: Sequence[str]) -> Size | None:
+    if not label:
+        return None
+    return Size(max(text_width(line, LABEL_SIZE) for line in label) + 2, LABEL_LINE * len(label))
 
 
 def _label(flow: VisibleFlow, visible: VisibleProcess) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def _label_lines(words: str, share: str) -> tuple[str, ...]:
     return (*lines, share) if share else lines
 
 
-def _flow_tooltip(flow: VisibleFlow, visible: VisibleProcess, volume: FlowVolume) -> str:
+def _tooltip(flow: VisibleFlow, visible: VisibleProcess, volume: FlowVolume) -> str:
     source, target = (clean(visible.nodes[name].name or NO_NAME, 80) for name in (flow.source, flow.target))
     cases = f"{format_count(volume.cases)} cases a month" if volume.cases is not None else ""
     details = ", ".join(part for part in (*_label(flow, visible), cases) if part)

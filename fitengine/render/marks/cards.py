@@ -67,6 +67,7 @@ class CardMaker:
             tooltip=_tooltip(task, step),
             width=width,
             foot=_foot(guests),
+            blocked=int(is_alert),
         )
 
     def folded(self, node: SubProcess, guests: int) -> CardMark:
@@ -88,8 +89,13 @@ class CardMaker:
             tooltip=clean(f"{node.name or NO_NAME}: subprocess, {total}" + (f": {words}" if words else "")),
             width=width,
             foot=_foot(guests),
+            blocked=sum(self._is_blocked(task) for task in inside),
             counts=counts,
         )
+
+    def _is_blocked(self, task: Task) -> bool:
+        step = self._steps.get(task.id)
+        return step is not None and any(blocker.status == "holds" for blocker in step.blockers)
 
     def _figure(self, step: StepAssessment | None) -> str:
         if step is None:

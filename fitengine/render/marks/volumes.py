@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fitengine.model.facts import OneOf, Range, Unknown
 from fitengine.model.process import Gateway, GatewayKind, Node, Task
@@ -15,10 +15,11 @@ __all__ = ["FlowVolume", "flow_volumes", "middle"]
 
 @dataclass(frozen=True, slots=True)
 class FlowVolume:
-    """`weight` tells heavy flows from light ones; `cases` a month is None where nobody knows."""
+    """`weight` tells heavy flows from light ones; `cases` a month is None where nobody knows; `back` marks rework."""
 
     weight: float
     cases: float | None
+    back: bool
 
 
 _EXCEPTION = 0.1
@@ -50,7 +51,7 @@ def flow_volumes(visible: VisibleProcess) -> list[FlowVolume]:
     known = sum(volume.cases is not None for volume in volumes)
     if known >= _ENOUGH * len(volumes):
         return volumes
-    return [FlowVolume(volume.weight, None) for volume in volumes]
+    return [replace(volume, cases=None) for volume in volumes]
 
 
 class _Propagation:
@@ -70,7 +71,7 @@ class _Propagation:
         stated = [_stated(node) for node in self._nodes]
         self._stated = stated
         self._start = max((volume for volume in stated if volume is not None), default=1.0) or 1.0
-        self._result = [FlowVolume(0.0, None)] * len(self._pairs)
+        self._result = [FlowVolume(0.0, None, False)] * len(self._pairs)
 
     def run(self) -> list[FlowVolume]:
         for box in self._order():
@@ -108,7 +109,7 @@ class _Propagation:
             stated = self._stated[target] if self._entering[target] == [at] else None
             weight = amount * share if stated is None else stated
             is_known = stated is not None or (known and certain)
-            self._result[at] = FlowVolume(weight, weight if is_known else None)
+            self._result[at] = FlowVolume(weight, weight if is_known else None, at in self._back)
 
     def _shares(self, box: int, leaving: Sequence[int]) -> list[tuple[float, bool]]:
         """The part of the cases on each branch, and whether that is more than a guess."""
