@@ -7,9 +7,11 @@ from typing import Any, Literal, NamedTuple
 
 from fitengine.errors import SourceSpan
 from fitengine.load.defects import DefectSink
+from fitengine.load.fact_schema import is_measured
 from fitengine.load.values import ValueProblem, read_value, shown
 from fitengine.load.yaml_events import Path
 from fitengine.model.facts import Facts, Known, Origin, Provenance
+from fitengine.model.measured import log_words
 from fitengine.model.rules import FactDefinition, FactRole
 
 __all__ = ["FactReader", "Subject", "as_defaults", "merge_facts"]
@@ -76,6 +78,24 @@ class FactReader:
             return Facts(values, ratings=ratings)
         return Facts(values) if values else _NO_FACTS
 
+    def read_measured(self, raw: Mapping[str, Any], path: Path, span: SourceSpan | None) -> Facts:
+        """What a log says about the step at `span`, by the block `measured` at `path`."""
+        values: dict[str, Known] = {}
+        for word, written in (raw.get("facts") or {}).items():
+            definition, place = self._dictionary.get(word), (*path, "facts", word)
+            if definition is None or not is_measured(definition):
+                options = [name for name, known in self._dictionary.items() if is_measured(known)]
+                message = f"{shown(word)} is no fact that a log measures"
+                self._defects.add("unknown-fact", message, place, meant=(word, options), at_key=True)
+                continue
+            try:
+                values[word] = read_value(definition, written)
+            except ValueProblem as problem:
+                self._defects.add(problem.code, problem.message, place, problem.help)
+        period = (str(raw.get(key, "")) for key in ("log", "from", "to"))
+        provenance = Provenance(Origin.MEASURED, log_words(*period, raw.get("cases")), span)
+        return Facts(values, dict.fromkeys(values, provenance))
+
     def misplaced(self, word: str) -> str:
         """Where a fact goes that stands outside of `facts`; empty where the word is no fact."""
         definition = self._by_word.get(word)
@@ -93,7 +113,10 @@ class FactReader:
             self._note_unknown(word, path, subject)
         elif definition.role is FactRole.DERIVED:
             message = f"`{word}` is worked out, never stated"
-            self._defects.add("derived-fact", message, path, "leave the line out", at_key=True)
+            help_ = (
+                "what a log says stands under `measured`" if is_measured(definition) else "leave the line out"
+            )
+            self._defects.add("derived-fact", message, path, help_, at_key=True)
         elif definition.subject != subject:
             self._note_misplaced(word, path, subject)
         else:

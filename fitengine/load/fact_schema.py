@@ -8,7 +8,7 @@ from typing import Any
 from fitengine.load.units import other_units
 from fitengine.model.rules import FactDefinition, FactRole, FactType
 
-__all__ = ["Schema", "fact_schemas"]
+__all__ = ["Schema", "fact_schemas", "is_measured", "measured_schemas"]
 
 Schema = dict[str, Any]
 
@@ -28,6 +28,16 @@ def fact_schemas(definitions: Iterable[FactDefinition], subject: str) -> dict[st
             schemas[definition.name] = schema
             schemas |= dict.fromkeys(definition.aliases, schema)
     return schemas
+
+
+def measured_schemas(definitions: Iterable[FactDefinition]) -> dict[str, Schema]:
+    """Schemas by fact name, for what only an event log can say."""
+    return {one.name: _described(one) | _legal(one) for one in definitions if is_measured(one)}
+
+
+def is_measured(definition: FactDefinition) -> bool:
+    """Whether a fact comes from event logs alone: its name says so."""
+    return definition.role is FactRole.DERIVED and definition.name.startswith("measured_")
 
 
 def _described(definition: FactDefinition) -> Schema:

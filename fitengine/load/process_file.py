@@ -37,6 +37,7 @@ _NO_OUTCOMES: Mapping[str, tuple[str, ...]] = {}
 _TASKS: Mapping[str, TaskKind] = {str(kind): kind for kind in TaskKind}
 _GATEWAYS: Mapping[str, GatewayKind] = {str(kind): kind for kind in GatewayKind}
 _EVENTS: Mapping[str, EventKind] = {str(kind): kind for kind in EventKind}
+_FACT_KEYS = ("facts", "measured")
 _EVENT_KEYS = frozenset({"trigger", "attached_to", "interrupting"})
 
 
@@ -136,19 +137,22 @@ class _Reader:
         if lane is not None and lane not in self.lanes:
             self.check_lane(lane, (*path, "lane"))
         if word in _EVENTS:
-            self.refuse_keys(raw, ("facts",), path)
+            self.refuse_keys(raw, _FACT_KEYS, path)
             return self.read_event(id_, name, raw, path, (lane, stage, parent, span))
         if not _EVENT_KEYS.isdisjoint(raw):
             self.refuse_keys(raw, sorted(_EVENT_KEYS), path)
         if word in _GATEWAYS:
-            self.refuse_keys(raw, ("facts",), path)
+            self.refuse_keys(raw, _FACT_KEYS, path)
             return Gateway(id_, name, _GATEWAYS[word], lane, stage, parent, span)
         if word in CONTAINERS and id_ in self.parents:
-            self.refuse_keys(raw, ("facts",), path)
+            self.refuse_keys(raw, _FACT_KEYS, path)
             return SubProcess(id_, name, CONTAINERS[word], lane, stage, parent, span)
         facts = self.lane_facts.get(lane) or self.lane_facts[None]
         if raw.get("facts"):
             facts = merge_facts(facts, self.head.facts.read(raw["facts"], (*path, "facts")))
+        if raw.get("measured"):
+            measured = self.head.facts.read_measured(raw["measured"], (*path, "measured"), span)
+            facts = merge_facts(facts, measured)
         return Task(id_, name, _TASKS.get(word, TaskKind.SUBPROCESS), lane, stage, parent, facts, span)
 
     def read_event(
@@ -177,7 +181,7 @@ class _Reader:
         kind = raw.get("type", "task")
         for key in keys:
             if key in raw:
-                bearer = "tasks have facts" if key == "facts" else "only events have it"
+                bearer = "tasks have facts" if key in _FACT_KEYS else "only events have it"
                 bearer = "only boundary events have it" if key == "attached_to" else bearer
                 message = f"`{key}` does not belong to a step of type `{kind}`"
                 self.defects.add("misplaced-key", message, (*path, key), bearer, at_key=True)

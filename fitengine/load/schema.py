@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from fitengine.load.fact_schema import Schema, fact_schemas
+from fitengine.load.fact_schema import Schema, fact_schemas, measured_schemas
 from fitengine.model.process import EventKind, GatewayKind, SubProcessKind, TaskKind
 from fitengine.model.rules import FactDefinition
 
@@ -114,6 +114,7 @@ def sidecar_schema(
                 "properties": {
                     "name": _text("The last known name of the element."),
                     "facts": _ref("step_facts"),
+                    "measured": _ref("measured"),
                 },
             }
         },
@@ -124,7 +125,7 @@ def sidecar_schema(
 def shapes(sidecar: bool = False) -> Shapes:
     """What the loader validates with. It does not depend on the dictionary."""
     schema = sidecar_schema({}) if sidecar else process_schema({})
-    for facts in ("step_facts", "process_facts"):
+    for facts in ("step_facts", "process_facts", "measured_facts"):
         schema["$defs"][facts] = {key: schema["$defs"][facts][key] for key in ("title", "type")}
     steps = {key: schema["properties"]["steps"][key] for key in ("title", "type")}
     head = {**schema, "properties": {**schema["properties"], "steps": steps}}
@@ -180,6 +181,13 @@ def _definitions(dictionary: Mapping[str, FactDefinition], outcomes: Outcomes) -
             "additionalProperties": False,
             "properties": fact_schemas(dictionary.values(), "process"),
         },
+        "measured": _measured(),
+        "measured_facts": {
+            "title": "a mapping from measured fact to value",
+            "type": ["object", "null"],
+            "additionalProperties": False,
+            "properties": measured_schemas(dictionary.values()),
+        },
     }
 
 
@@ -198,6 +206,9 @@ def _step() -> Schema:
             "lane": _ref("reference", "The lane that does the work."),
             "stage": _text("The stage of the process."),
             "facts": _ref("step_facts", "What is known about the step."),
+            "measured": _ref(
+                "measured", "What an event log says about the step; `fitengine measure` writes it."
+            ),
             "next": {
                 "title": "an id, or a list of ids or of `{to, when, share}`",
                 "description": "What comes after this step.",
@@ -274,6 +285,34 @@ def _kpi() -> Schema:
                         "value": figure,
                     },
                 },
+            },
+        },
+    }
+
+
+def _measured() -> Schema:
+    date: Schema = {"title": "a date, as `2026-09-30`", "type": "string"}
+    return {
+        "title": "a measurement",
+        "type": ["object", "null"],
+        "required": ["log"],
+        "additionalProperties": False,
+        "properties": {
+            "log": _text("The file name of the event log."),
+            "from": {**date, "description": "The day of its first event."},
+            "to": {**date, "description": "The day of its last event."},
+            "cases": {
+                "title": "a whole number",
+                "description": "The cases that pass the step.",
+                "type": "integer",
+                "minimum": 0,
+            },
+            "facts": _ref("measured_facts", "The figures that are facts."),
+            "figures": {
+                "title": "a mapping from figure to value",
+                "description": "Further figures, for people. Nothing reads them.",
+                "type": ["object", "null"],
+                "additionalProperties": {"title": "a figure", "type": ["number", "string"]},
             },
         },
     }

@@ -103,6 +103,10 @@ class _Sidecar:
             path: Path = ("steps", id_)
             step = self.head.step(raw, path)
             facts = self.head.facts.read(step.get("facts") or {}, (*path, "facts"))
+            if step.get("measured"):
+                place = self.head.place("steps", id_)
+                measured = self.head.facts.read_measured(step["measured"], (*path, "measured"), place)
+                facts = merge_facts(facts, measured)
             task = self.find_task(id_, step, path)
             if task in stated:
                 message = f"the facts of {shown(id_)} would go to `{task}`, which has facts already"

@@ -157,10 +157,11 @@ class DiscoveredProcess:
     moves: int
 
 
-def log_words(log: str, first: str, last: str, cases: int) -> str:
+def log_words(log: str, first: str, last: str, cases: int | None) -> str:
     """What measured facts rest on, in words: `orders.csv, 2026-01-02 to 2026-06-30, 1,200 cases`."""
     period = f"{first} to {last}" if first and last else first or last
-    return ", ".join(part for part in (log, period, f"{cases:,} cases" if cases != 1 else "1 case") if part)
+    counted = "" if cases is None else f"{cases:,} cases" if cases != 1 else "1 case"
+    return ", ".join(part for part in (log, period, counted) if part)
 
 
 def measured_facts(measurement: Measurement, figures: StepFigures) -> Facts:
