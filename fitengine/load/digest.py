@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
 from fitengine.model.rules import (
@@ -26,15 +26,19 @@ _Canonical = str | int | float | None | Sequence["_Canonical"] | Mapping[str, "_
 
 
 def describe_pack(
-    name: str, tables: Sequence[DecisionTable], dictionary: Mapping[str, FactDefinition]
+    name: str,
+    tables: Sequence[DecisionTable],
+    dictionary: Mapping[str, FactDefinition],
+    more_facts: Collection[str] = (),
 ) -> PackInfo:
     """Name, version and digest. The version is that of the table called like the pack, else the one all tables share.
 
     The digest covers what can change an outcome, its certainty, its weights or the next question: the definitions of the
-    facts used, conditions, outcomes, tiers, constraints and settings. Texts for people, tests, and the order of files
-    and keys do not count.
+    facts used (and of `more_facts`), conditions, outcomes, tiers, constraints and settings. Texts for people, tests, and
+    the order of files and keys do not count.
     """
-    facts = sorted(set().union(*(facts_used(table) for table in tables)) & dictionary.keys())
+    used = set(more_facts).union(*(facts_used(table) for table in tables))
+    facts = sorted(used & dictionary.keys())
     meaning: _Canonical = {
         "facts": {fact: _fact(dictionary[fact]) for fact in facts},
         "tables": {table.id: _table(table) for table in tables},

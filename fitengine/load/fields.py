@@ -9,11 +9,11 @@ from enum import StrEnum
 from math import isfinite
 from typing import TypeVar
 
-from fitengine.errors import Problem
+from fitengine.errors import Problem, SourceSpan
 from fitengine.load.suggest import near
 from fitengine.load.yaml_events import Path, YamlDocument
 
-__all__ = ["Fields", "Node", "Notes", "hint", "quoted"]
+__all__ = ["Fields", "Node", "Notes", "find_places", "hint", "quoted"]
 
 _MOST_LISTED = 12
 _LONG_QUOTE = re.compile(r"`([^`]{80})[^`]+`")
@@ -22,10 +22,11 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 @dataclass(slots=True)
 class Notes:
-    """The defects of one document, in the order they are met."""
+    """The defects of one document, in the order they are met, and the places in it that somebody looked up."""
 
     document: YamlDocument
     noted: list[tuple[str, str, str, Path, bool]] = field(default_factory=list)
+    places: dict[Path, SourceSpan] = field(default_factory=dict)
 
     def problems(self) -> list[Problem]:
         """The defects with their places, in the order of these."""
@@ -38,7 +39,11 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and its place in a document."""
+    """A value and its place in a document.
+
+    The parts of a mapping or list may be nodes themselves, with places of their own: that is how what one document says
+    stands in for a part of another.
+    """
 
     notes: Notes
     path: Path
@@ -50,7 +55,11 @@ class Node:
 
     def at(self, key: str | int, value: object) -> Node:
         """The part of this value that stands under `key`."""
-        return Node(self.notes, (*self.path, key), value)
+        return value if isinstance(value, Node) else Node(self.notes, (*self.path, key), value)
+
+    def place(self, key: str) -> SourceSpan | None:
+        """Where the part under `key` stands, once it was looked up with `find_places`."""
+        return self.notes.places.get((*self.path, key))
 
     def child(self, key: str) -> Node | None:
         """The value under `key`, where this is a mapping that has it."""
@@ -171,6 +180,15 @@ class Fields:
     def word(self, key: str, kind: type[_Word], default: _Word) -> _Word:
         """A member of an enumeration, written as its value."""
         return kind(self.choice(key, list(kind), default))
+
+
+def find_places(nodes: Iterable[tuple[Node, str]]) -> None:
+    """Look up where the parts of nodes under some keys stand; one pass over each document."""
+    wanted: dict[int, tuple[Notes, list[Path]]] = {}
+    for node, key in nodes:
+        wanted.setdefault(id(node.notes), (node.notes, []))[1].append((*node.path, key))
+    for notes, paths in wanted.values():
+        notes.places.update(notes.document.spans(paths))
 
 
 def hint(word: str, options: Iterable[str]) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from fitengine.errors import SourceSpan
 from fitengine.load.conditions import Vocabulary
 from fitengine.load.dictionary import Dictionary
-from fitengine.load.fields import Fields, Node, hint
-from fitengine.load.yaml_events import Path
+from fitengine.load.fields import Fields, Node, find_places, hint
 from fitengine.model.rules import FactDefinition, FactType
 
 __all__ = ["DICTIONARY_KEYS", "TABLE_KEYS", "Knowledge", "TableHead", "check_heads", "read_head"]
@@ -22,7 +20,7 @@ TABLE_KEYS = (*_REQUIRED, *_OPTIONAL)
 
 @dataclass(frozen=True, slots=True)
 class TableHead:
-    """One table as others see it. `ids` are those of its constraints and rules; `spans` the places of ids and names."""
+    """One table as others see it. `ids` are those of its constraints and rules."""
 
     id: str
     pack: str
@@ -30,7 +28,6 @@ class TableHead:
     labels: Mapping[str, str]
     requires: tuple[str, ...]
     ids: tuple[Node, ...]
-    spans: Mapping[Path, SourceSpan]
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -72,6 +69,7 @@ def read_head(node: Node, pack: str) -> TableHead:
     """The outcomes and requirements of the table that is the whole of a document."""
     fields = Fields.read(node, "a decision table", _REQUIRED, (*_OPTIONAL, *DICTIONARY_KEYS))
     items = [*fields.items("constraints"), *fields.items("rules")]
+    find_places(_landmarks(fields))
     return TableHead(
         id=fields.text("decision"),
         pack=pack,
@@ -79,7 +77,6 @@ def read_head(node: Node, pack: str) -> TableHead:
         labels=_read_outcomes(fields.get("verdicts")),
         requires=fields.texts("requires"),
         ids=tuple(id_ for item in items if (id_ := item.child("id")) and isinstance(id_.value, str)),
-        spans=node.notes.document.spans(_landmarks(fields)),
     )
 
 
@@ -114,11 +111,11 @@ def _read_outcomes(node: Node | None) -> dict[str, str]:
     return dict.fromkeys(node.texts("`verdicts`"), "")
 
 
-def _landmarks(fields: Fields) -> list[Path]:
+def _landmarks(fields: Fields) -> list[tuple[Node, str]]:
     """The places that the table, its rules, constraints and tests are known by."""
     sections = (("rules", "id"), ("constraints", "id"), ("tests", "name"))
-    named = [(*node.path, key) for section, key in sections for node in fields.items(section)]
-    return [("decision",), *named]
+    named = [(node, key) for section, key in sections for node in fields.items(section)]
+    return [(fields.node, "decision"), *named]
 
 
 def _check_requires(head: TableHead, heads: Mapping[str, TableHead]) -> None:

@@ -46,7 +46,7 @@ def _read_rule_test(node: Node, scope: _Scope) -> RuleTest:
         by=_read_by(fields.get("by"), scope),
         ask_next=_read_ask_next(fields.get("ask_next"), scope),
         presumed=fields.flag("presume", True),
-        span=scope.head.spans.get((*node.path, "name")),
+        span=node.place("name"),
     )
 
 

@@ -1,13 +1,14 @@
 """Fact dictionary, references and rule packs, from folders of YAML files to one rulebook.
 
 The shipped folder comes first. Every folder after it adds tables, facts and references, or replaces those of the same
-name. A folder inside it is a pack named by that folder; a single file is a pack named by the file.
+name; tables and facts may also extend those of the folders before. A folder inside it is a pack named by that folder; a
+single file is a pack named by the file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
@@ -15,27 +16,26 @@ from types import MappingProxyType
 from fitengine.data import rules_folder
 from fitengine.errors import InputError, Problem, RulesError
 from fitengine.load.dictionary import read_dictionary, read_references
-from fitengine.load.digest import describe_pack
 from fitengine.load.fields import Fields, Node, Notes, hint
-from fitengine.load.heads import DICTIONARY_KEYS, TABLE_KEYS, Knowledge, TableHead, check_heads, read_head
+from fitengine.load.heads import DICTIONARY_KEYS, Knowledge, TableHead, check_heads, read_head
+from fitengine.load.layers import (
+    Documents,
+    Layered,
+    RuleText,
+    is_table,
+    merge_facts,
+    merge_section,
+    merge_tables,
+)
+from fitengine.load.packs import describe_packs
 from fitengine.load.tables import read_table
 from fitengine.load.yaml_events import read_yaml
-from fitengine.model.rules import DecisionTable, FactDefinition, PackInfo, Reference, Rulebook
+from fitengine.model.rules import DecisionTable, Reference, Rulebook
 
 __all__ = ["RuleText", "load_rules", "read_rulebook"]
 
 _SUFFIXES = (".yaml", ".yml")
 _NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class RuleText:
-    """One document of the knowledge. What a higher `layer` says replaces what a lower one says by the same name."""
-
-    source: str
-    text: str | bytes = field(repr=False)
-    pack: str = ""
-    layer: int = 0
 
 
 def load_rules(folders: Sequence[Path] = (), settings: Mapping[str, str] = _NO_SETTINGS) -> Rulebook:
@@ -62,36 +62,36 @@ def read_rulebook(texts: Iterable[RuleText], settings: Mapping[str, str] = _NO_S
     documents, problems = _parse(ordered)
     if problems:
         raise RulesError(problems)
-    knowledge, references, tick_lists = _gather(documents, settings)
+    gathered = _gather(documents, settings)
+    knowledge = gathered.knowledge
     tables = {id_: read_table(knowledge.heads[id_], knowledge) for id_ in _in_order(knowledge.heads)}
     problems = [problem for _, node in documents for problem in node.notes.problems()]
     problems += _check_settings(settings, tables)
     if problems:
         raise RulesError(problems)
     facts = {name: definition for name, definition in knowledge.dictionary.facts.items() if definition}
-    return Rulebook(facts, tables, references, _describe_packs(knowledge.heads, tables, facts), tick_lists)
+    packs = describe_packs(gathered.tables, gathered.facts, tables, facts)
+    return Rulebook(facts, tables, gathered.references, packs, gathered.tick_lists)
 
 
 def _read_folder(folder: Path, layer: int) -> list[RuleText]:
     if folder.is_file():
-        return [RuleText(str(folder), folder.read_bytes(), folder.stem, layer)]
+        return [RuleText(str(folder), folder.read_bytes(), folder.stem, layer, folder.stem)]
     files = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    name = folder.resolve().name
     texts = []
     for path in files:
         inner = sorted(path.rglob("*")) if path.is_dir() else [path]
         texts += [
-            RuleText(str(file), file.read_bytes(), path.stem if file is path else path.name, layer)
+            RuleText(str(file), file.read_bytes(), path.stem if file is path else path.name, layer, name)
             for file in inner
             if file.suffix in _SUFFIXES and not file.name.startswith(".")
         ]
     return texts
 
 
-_Documents = list[tuple[RuleText, Node]]
-
-
-def _parse(texts: Iterable[RuleText]) -> tuple[_Documents, list[Problem]]:
-    documents: _Documents = []
+def _parse(texts: Iterable[RuleText]) -> tuple[Documents, list[Problem]]:
+    documents: Documents = []
     problems: list[Problem] = []
     for text in texts:
         try:
@@ -102,58 +102,41 @@ def _parse(texts: Iterable[RuleText]) -> tuple[_Documents, list[Problem]]:
     return documents, problems
 
 
-def _gather(
-    documents: _Documents, settings: Mapping[str, str]
-) -> tuple[Knowledge, dict[str, Reference], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Gathered:
     """Everything that rules refer to; the rules themselves are still unread."""
-    for _, node in documents:
-        if not _is_table(node):
-            Fields.read(node, "a dictionary", (), DICTIONARY_KEYS)
-    references = read_references(_merge(documents, "references"))
-    tick_lists = {key: node.text("a tick list") for key, node in _merge(documents, "tick_lists").items()}
-    dictionary = read_dictionary(_merge(documents, "facts"), tick_lists, references)
-    heads = _read_heads(documents)
-    check_heads(heads, dictionary.facts)
-    return Knowledge(dictionary, references, heads, settings), references, tick_lists
+
+    knowledge: Knowledge
+    references: Mapping[str, Reference]
+    tick_lists: Mapping[str, str]
+    facts: Mapping[str, Layered]
+    tables: Mapping[str, Layered]
 
 
-def _is_table(node: Node) -> bool:
-    return isinstance(node.value, Mapping) and not node.value.keys().isdisjoint(TABLE_KEYS)
-
-
-def _merge(documents: _Documents, section: str) -> dict[str, Node]:
-    """The entries of a section over all documents, higher layers over lower ones."""
-    merged: dict[str, tuple[int, Node]] = {}
+def _gather(documents: Documents, settings: Mapping[str, str]) -> _Gathered:
     for text, node in documents:
-        part = node.child(section)
-        for name, entry in part.entries(f"`{section}`").items() if part else ():
-            if name in merged and merged[name][0] == text.layer:
-                source = merged[name][1].notes.document.source
-                entry.note(
-                    "duplicate-name",
-                    f"`{name}` is defined twice",
-                    f"it also stands in `{source}`",
-                    at_key=True,
-                )
-            merged[name] = (text.layer, entry)
-    return {name: entry for name, (_, entry) in merged.items()}
+        _check_form(text, node)
+    references = read_references(merge_section(documents, "references"))
+    tick_lists = {
+        key: node.text("a tick list") for key, node in merge_section(documents, "tick_lists").items()
+    }
+    facts, tables = merge_facts(documents), merge_tables(documents)
+    dictionary = read_dictionary({name: one.node for name, one in facts.items()}, tick_lists, references)
+    heads = {id_: read_head(one.node, one.pack) for id_, one in tables.items()}
+    check_heads(heads, dictionary.facts)
+    return _Gathered(
+        Knowledge(dictionary, references, heads, settings), references, tick_lists, facts, tables
+    )
 
 
-def _read_heads(documents: _Documents) -> dict[str, TableHead]:
-    """The tables by id, higher layers over lower ones; a table that replaces another joins its pack."""
-    found: dict[str, tuple[RuleText, Node]] = {}
-    packs: dict[str, str] = {}
-    for text, node in filter(lambda item: _is_table(item[1]), documents):
-        id_ = node.child("decision")
-        if id_ is None or not isinstance(id_.value, str):
-            read_head(node, text.pack)
-            continue
-        if id_.value in found and found[id_.value][0].layer == text.layer:
-            source = found[id_.value][0].source
-            id_.note("duplicate-name", f"`{id_.value}` is defined twice", f"it also stands in `{source}`")
-        found[id_.value] = (text, node)
-        packs.setdefault(id_.value, text.pack)
-    return {id_: read_head(node, packs[id_]) for id_, (_, node) in found.items()}
+def _check_form(text: RuleText, node: Node) -> None:
+    """Note what makes a document neither a dictionary nor a table with an id."""
+    if not is_table(node):
+        Fields.read(node, "a dictionary", (), DICTIONARY_KEYS)
+        return
+    id_ = node.child("decision")
+    if id_ is None or not isinstance(id_.value, str):
+        read_head(node, text.pack)
 
 
 def _in_order(heads: Mapping[str, TableHead]) -> list[str]:
@@ -195,14 +178,3 @@ def _check_settings(settings: Mapping[str, str], tables: Mapping[str, DecisionTa
             message = f"the setting `{name}` cannot be `{value}`"
             problems.append(Problem("unknown-setting-value", message, hint(value, known[name])))
     return problems
-
-
-def _describe_packs(
-    heads: Mapping[str, TableHead],
-    tables: Mapping[str, DecisionTable],
-    dictionary: Mapping[str, FactDefinition],
-) -> tuple[PackInfo, ...]:
-    packs: dict[str, list[DecisionTable]] = {}
-    for id_, table in tables.items():
-        packs.setdefault(heads[id_].pack, []).append(table)
-    return tuple(describe_pack(name, packs[name], dictionary) for name in sorted(packs))

@@ -57,7 +57,7 @@ def read_table(head: TableHead, knowledge: Knowledge) -> DecisionTable:
         labels={id_: label for id_, label in head.labels.items() if label},
         settings=tuple(settings.values()),
         tests=read_rule_tests(head, knowledge, policy),
-        span=head.spans.get(("decision",)),
+        span=fields.node.place("decision"),
     )
 
 
@@ -123,16 +123,14 @@ def _read_rule(node: Node, body: _Body) -> Rule:
         tier=_read_tier(fields.get("tier"), body),
         action=fields.text("action"),
         severity=fields.choice("severity", _SEVERITIES),
-        span=body.head.spans.get((*node.path, "id")),
+        span=node.place("id"),
     )
 
 
 def _read_constraint(node: Node, body: _Body) -> Constraint:
     fields = Fields.read(node, "a constraint", ("id", "never", "because"))
     never = _read_when(fields.get("never"), body)
-    return Constraint(
-        fields.text("id"), never, fields.text("because"), body.head.spans.get((*node.path, "id"))
-    )
+    return Constraint(fields.text("id"), never, fields.text("because"), node.place("id"))
 
 
 def _read_when(node: Node | None, body: _Body) -> Condition:
