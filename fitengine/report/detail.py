@@ -16,6 +16,7 @@ from fitengine.model.decision import (
 from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
 from fitengine.report.page import Page
+from fitengine.report.sources import source_lines
 from fitengine.report.words import (
     because_words,
     facts_words,
@@ -23,7 +24,6 @@ from fitengine.report.words import (
     listed,
     outcome_label,
     possible_words,
-    reference_words,
     settling_words,
 )
 
@@ -40,7 +40,7 @@ def detail_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iter
         for label, texts in _entries(step, rulebook):
             if any(texts):
                 yield from page.entry(label, texts, _LABEL_WIDTH)
-    yield from _source_lines(assessment, rulebook, page)
+    yield from source_lines(_cited_keys(assessment), rulebook, page)
 
 
 def _title(step: StepAssessment) -> str:
@@ -123,14 +123,6 @@ def _blocker_texts(blocker: Blocker) -> Iterator[str]:
     label = clean(f"{blocker.label} ({blocker.rule}, {blocker.status})") + (f": {facts}" if facts else "")
     yield label + _cited(blocker.cite)
     yield from (clean(text) for text in (blocker.because, blocker.action) if text)
-
-
-def _source_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iterator[str]:
-    known = [key for key in _cited_keys(assessment) if key in rulebook.references]
-    if known:
-        yield from page.heading("Sources")
-        for key in sorted(known):
-            yield from page.entry(clean(key), [reference_words(rulebook.references[key])], 24)
 
 
 def _cited_keys(assessment: Assessment) -> set[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from fitengine.model.decision import Assessment, Certainty, StepAssessment
 from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
+from fitengine.report.markdown_parts import document, escape, table_lines
 from fitengine.report.words import (
-    because_words,
     count_words,
     facts_words,
-    ground_words,
     listed,
     next_question_step,
     outcome_label,
@@ -23,26 +21,15 @@ from fitengine.report.words import (
     settling_words,
     step_name,
     total_hours_words,
+    why_words,
 )
 
-__all__ = ["assessment_markdown", "escape"]
-
-_SPECIAL = re.compile(
-    r"([\\`*_{}\[\]<>|~&#$@]|(?<=https)://|(?<=http)://|(?<=ftp)://|(?<=www)\.)", re.IGNORECASE
-)
-_LIST_START = re.compile(r"^([-+=]|[0-9]+[.)](?= |$))")
-
-
-def escape(text: str) -> str:
-    """One line that Markdown takes literally: no emphasis, link, table cell, list or HTML."""
-    line = _SPECIAL.sub(r"\\\1", clean(text))
-    return _LIST_START.sub(lambda start: f"{start[0][:-1]}\\{start[0][-1]}", line)
+__all__ = ["assessment_markdown"]
 
 
 def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
     """Title, totals, steps, what they rest on, questions and findings, ending in a line end."""
     process = assessment.process
-    parts = [f"# {escape(process_name(process))}", _summary(assessment)]
     sections = (
         ("Totals", _totals(assessment, rulebook)),
         ("Steps", _steps(assessment, rulebook)),
@@ -51,10 +38,8 @@ def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
         ("Questions", _questions(assessment)),
         ("Findings", _findings(assessment)),
     )
-    for title, lines in sections:
-        if body := "\n".join(lines):
-            parts += [f"## {title}", body]
-    return "\n\n".join([*parts, f"Decided by {escape(pack_words(assessment.packs))}."]) + "\n"
+    closing = f"Decided by {escape(pack_words(assessment.packs))}."
+    return document(process_name(process), [_summary(assessment)], sections, closing)
 
 
 def _summary(assessment: Assessment) -> str:
@@ -64,26 +49,17 @@ def _summary(assessment: Assessment) -> str:
     )
 
 
-def _table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Lines of a table from titles and texts that are not escaped yet; none where there are no rows."""
-    titles, rows = list(titles), list(rows)
-    if rows:
-        yield f"| {' | '.join(titles)} |"
-        yield f"|{' --- |' * len(titles)}"
-        yield from (f"| {' | '.join(map(escape, row))} |" for row in rows)
-
-
 def _totals(assessment: Assessment, rulebook: Rulebook) -> Iterator[str]:
     totals = (total for total in assessment.totals if total.steps)
     rows = (
         (outcome_label(rulebook, one.verdict), f"{one.steps:,}", total_hours_words(one)) for one in totals
     )
-    return _table(("Verdict", "Steps", "Hours a month"), rows)
+    return table_lines(("Verdict", "Steps", "Hours a month"), rows)
 
 
 def _steps(assessment: Assessment, rulebook: Rulebook) -> Iterator[str]:
     titles = ("Step", "Lane", "Verdict", "Certainty", "Technique", "Why", "Missing", "Blocked by")
-    return _table(titles, (_step(step, rulebook) for step in assessment.steps))
+    return table_lines(titles, (_step(step, rulebook) for step in assessment.steps))
 
 
 def _step(step: StepAssessment, rulebook: Rulebook) -> tuple[str, ...]:
@@ -96,7 +72,7 @@ def _step(step: StepAssessment, rulebook: Rulebook) -> tuple[str, ...]:
         outcome_label(rulebook, decision.outcome) + possible,
         str(decision.certainty),
         step.technique.label if step.technique else "",
-        f"{because_words(decision)} {ground_words(decision)}",
+        why_words(decision),
         listed(decision.missing) if is_open else "",
         "; ".join(f"{one.label}{'?' if one.status == 'open' else ''}" for one in step.blockers),
     )

@@ -12,9 +12,7 @@ from fitengine.report.grid import Cell, Column, Row, cell, grid_lines
 from fitengine.report.page import Page
 from fitengine.report.sections import closing_lines, ground_lines
 from fitengine.report.words import (
-    because_words,
     count_words,
-    ground_words,
     listed,
     outcome_label,
     possible_words,
@@ -22,14 +20,13 @@ from fitengine.report.words import (
     process_name,
     step_name,
     verdict_style,
+    why_words,
 )
 
 __all__ = ["assessment_text"]
 
 _WIDE = 110
 """Columns from which certainty and technique get columns of their own."""
-_ROOMY = 150
-"""Columns from which the table also says what tipped a verdict."""
 _MOST_MISSING = 4
 _LEGEND = "Blocks: how much must be cleared before the build starts; ? is what nobody has spoken about yet."
 _WIDE_COLUMNS = (
@@ -113,13 +110,12 @@ def _step_row(step: StepAssessment, rulebook: Rulebook, width: int) -> tuple[Cel
     technique = clean(step.technique.label) if step.technique else ""
     blocks = cell(_blocks(step))
     if width >= _WIDE:
-        ground = (ground_words(decision) if width >= _ROOMY else "", Style.DIM)
         return (
             name,
             cell(verdict, *possible),
             cell(certainty),
             cell(technique),
-            cell(_why(step), ground),
+            cell(_why(step)),
             blocks,
         )
     why = " ".join(part for part in (f"{technique}:" if technique else "", _why(step)) if part)
@@ -130,7 +126,7 @@ def _why(step: StepAssessment) -> str:
     missing = step.decision.missing
     if step.decision.certainty is Certainty.OPEN and missing:
         return f"depends on {listed([clean(name) for name in missing], _MOST_MISSING)}"
-    return because_words(step.decision)
+    return why_words(step.decision)
 
 
 def _blocks(step: StepAssessment) -> str:

@@ -38,6 +38,7 @@ __all__ = [
     "step_name",
     "total_hours_words",
     "verdict_style",
+    "why_words",
 ]
 
 _STYLES = {
@@ -102,8 +103,13 @@ def ground_words(decision: Decision) -> str:
     for rule in decision.rules:
         asked = {name for name, _ in rule.facts}
         subs = [sub for sub in decision.sub_decisions if sub.id in asked]
-        grounds.update(dict.fromkeys(clean(hit.because) for sub in subs[-1:] for hit in sub.rules))
+        grounds.update(dict.fromkeys(clean(hit.because) for sub in subs[-1:] for hit in sub.rules[:1]))
     return " ".join(words for words in grounds if words)
+
+
+def why_words(decision: Decision) -> str:
+    """The reason to show first: what tipped the verdict, or where nothing did what the deciding rules say."""
+    return ground_words(decision) or because_words(decision)
 
 
 def possible_words(decision: Decision, rulebook: Rulebook) -> list[str]:
@@ -161,7 +167,8 @@ def facts_words(facts: Iterable[tuple[str, str]]) -> str:
 def reference_words(reference: Reference) -> str:
     """A citation in full: authors, year, title, where."""
     year = str(reference.year) if reference.year is not None else "no year"
-    return clean(f"{reference.authors} ({year}). {reference.title}. {reference.where}.")
+    comma = "" if reference.title.endswith(("?", "!", ".")) else ","
+    return clean(f"{reference.authors} ({year}). {reference.title}{comma} {reference.where}.")
 
 
 def pack_words(packs: Iterable[PackInfo]) -> str:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from fitengine.report.markdown import assessment_markdown, escape
+from fitengine.report.markdown import assessment_markdown
+from fitengine.report.markdown_parts import escape
 
 
 def test_markdown_is_what_people_read_last(assessment, rulebook, check_golden):

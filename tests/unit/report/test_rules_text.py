@@ -79,7 +79,7 @@ def test_a_rule_is_shown_in_words_with_its_sources_in_full(ways):
         "  when       standardised is at most varies and exception_rate is over 20%\n"
         "  then       not_ready\n"
         "  because    Too many ways and too many exceptions.\n"
-        "  sources    Syed, R. et al. (2020). Robotic process automation. Computers in Industry.\n"
+        "  sources    Syed, R. et al. (2020). Robotic process automation, Computers in Industry.\n"
         "             gone\n"
         "  written    ways.yaml:9:1\n"
     )

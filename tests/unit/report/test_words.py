@@ -6,6 +6,7 @@ import pytest
 
 from fitengine.model.decision import Totals
 from fitengine.model.facts import Range
+from fitengine.model.rules import Reference
 from fitengine.report.words import (
     because_words,
     count_words,
@@ -15,8 +16,10 @@ from fitengine.report.words import (
     next_question_step,
     outcome_label,
     percent,
+    reference_words,
     settling_words,
     total_hours_words,
+    why_words,
 )
 
 
@@ -96,6 +99,31 @@ def test_the_ground_of_a_verdict_is_what_the_sub_decision_says(assessment):
     settled, presumed, *_ = (step.decision for step in assessment.steps)
     assert ground_words(settled) == "One procedure is followed."
     assert ground_words(presumed) == ""
+
+
+def test_the_ground_is_the_first_rule_of_the_last_sub_decision_asked(assessment):
+    """Three rules may say the same in other words: one is enough."""
+    decision = assessment.steps[0].decision
+    sub = decision.sub_decisions[-1]
+    twice = replace(
+        sub, rules=(sub.rules[0], replace(sub.rules[0], rule="W12", because="It is written down."))
+    )
+    others = decision.sub_decisions[:-1]
+    assert ground_words(replace(decision, sub_decisions=(*others, twice))) == "One procedure is followed."
+
+
+def test_why_falls_back_to_the_deciding_rule_where_a_person_answered(assessment):
+    decision = assessment.steps[0].decision
+    rated = tuple(replace(sub, rated=True, rules=()) for sub in decision.sub_decisions)
+    assert why_words(decision) == "One procedure is followed."
+    assert why_words(replace(decision, sub_decisions=rated)) == because_words(decision)
+
+
+@pytest.mark.parametrize(
+    ("title", "words"), [("Robots", "Robots, Journal."), ("Why robots?", "Why robots? Journal.")]
+)
+def test_a_reference_is_one_sentence(title, words):
+    assert reference_words(Reference("k", "Doe, J.", 2020, title, "Journal")) == f"Doe, J. (2020). {words}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""What every Markdown output of ours is made of (CommonMark with GitHub's tables), texts from outside escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from fitengine.report.display import clean
+
+__all__ = ["document", "escape", "table_lines"]
+
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>|~&#$@]|(?<=https)://|(?<=http)://|(?<=ftp)://|(?<=www)\.)", re.IGNORECASE
+)
+_LIST_START = re.compile(r"^([-+=]|[0-9]+[.)](?= |$))")
+
+
+def escape(text: str) -> str:
+    """One line that Markdown takes literally: no emphasis, link, table cell, list or HTML."""
+    line = _SPECIAL.sub(r"\\\1", clean(text))
+    return _LIST_START.sub(lambda start: f"{start[0][:-1]}\\{start[0][-1]}", line)
+
+
+def table_lines(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Lines of a table from titles and texts that are not escaped yet; none where there are no rows."""
+    titles, rows = list(titles), list(rows)
+    if rows:
+        yield f"| {' | '.join(titles)} |"
+        yield f"|{' --- |' * len(titles)}"
+        yield from (f"| {' | '.join(map(escape, row))} |" for row in rows)
+
+
+def document(
+    title: str, paragraphs: Iterable[str], sections: Iterable[tuple[str, Iterable[str]]], closing: str = ""
+) -> str:
+    """A title, paragraphs, the sections that have lines and a last paragraph, ending in a line end. Titles are escaped here,
+    everything else comes escaped."""
+    parts = [f"# {escape(title)}", *paragraphs]
+    for heading, lines in sections:
+        if body := "\n".join(lines):
+            parts += [f"## {escape(heading)}", body]
+    return "\n\n".join(part for part in (*parts, closing) if part) + "\n"
