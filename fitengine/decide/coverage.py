@@ -15,7 +15,7 @@ from fitengine.decide.rule_tests import test_case
 from fitengine.model.coverage import BranchCoverage, Coverage, RuleCoverage
 from fitengine.model.rules import DecisionTable, HitPolicy, RuleTest
 
-__all__ = ["measure_coverage"]
+__all__ = ["cells_left", "deciding_rules", "measure_coverage"]
 
 _IDLE = ("masked", "unreachable")
 """Codes of the findings about rules that can never decide."""
@@ -25,6 +25,19 @@ def measure_coverage(decider: Decider) -> Coverage:
     """The coverage of every rule, in the order of the rulebook. What is presumed in a case counts as known."""
     tables = decider.rulebook.tables.values()
     return Coverage(tuple(rule for table in tables for rule in _table_coverage(decider, table)))
+
+
+def cells_left(decider: Decider, name: str, case: Case) -> int:
+    """The cells that a case leaves of a fact, or of the outcomes of a decision; what is presumed counts as known."""
+    full = decider.space[name].full
+    if name in decider.rulebook.tables:
+        return decider.grade(name, case).mask & full or full
+    return case.mask(name, full, presume=True)
+
+
+def deciding_rules(decider: Decider, table: DecisionTable, case: Case) -> frozenset[str]:
+    """The rules that make the decision of a case; of collected ones those that hold."""
+    return frozenset(_deciding(decider, table, case, _cells(decider, table, case)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +90,12 @@ def _regions(table: DecisionTable, space: CellSpace) -> Iterator[_Region]:
 
 def _try(decider: Decider, table: DecisionTable, test: RuleTest) -> _Trial:
     case = test_case(decider, test)
-    known = {name: _cells(decider, name, case) for name in table_inputs(table)}
+    known = _cells(decider, table, case)
     return _Trial(test.name, known, frozenset(_deciding(decider, table, case, known)))
 
 
-def _cells(decider: Decider, name: str, case: Case) -> int:
-    """What is left of a fact, or of the outcomes of a required decision."""
-    full = decider.space[name].full
-    if name in decider.rulebook.tables:
-        return decider.grade(name, case).mask & full or full
-    return case.mask(name, full, presume=True)
+def _cells(decider: Decider, table: DecisionTable, case: Case) -> dict[str, int]:
+    return {name: cells_left(decider, name, case) for name in table_inputs(table)}
 
 
 def _deciding(decider: Decider, table: DecisionTable, case: Case, known: Mapping[str, int]) -> Iterator[str]:
