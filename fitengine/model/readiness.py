@@ -1,0 +1,121 @@
+"""How ready things are: the data of pattern steps, the initiative area by area, and the phase gates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "AI_SUITABLE",
+    "RANKS",
+    "STOPS",
+    "DataAspect",
+    "DataReadiness",
+    "DataState",
+    "RuleCheck",
+    "RuleState",
+]
+
+AI_SUITABLE = "ai-suitable"
+"""The verdict that needs data."""
+STOPS = "high"
+"""The severity of a rule that stops the build; every other one names work beside it."""
+
+
+class RuleState(StrEnum):
+    """How a rule of a `collect` table came out."""
+
+    HOLDS = "holds"
+    DOES_NOT_HOLD = "does not hold"
+    OPEN = "open"
+    """Nobody has answered what it turns on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCheck:
+    """One rule of a `collect` table, however it came out."""
+
+    rule: str
+    outcome: str
+    """The id of what the rule speaks about: an aspect, an area, a gate."""
+    label: str
+    """The same in words."""
+    state: RuleState
+    because: str
+    action: str
+    severity: str
+    cite: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    """What is known of the facts it turns on (name, value in words)."""
+    missing: tuple[str, ...]
+    """The facts that leave it open, in written order."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether the build must wait while the rule holds."""
+        return self.severity == STOPS
+
+
+class DataState(StrEnum):
+    """How ready data is, best first."""
+
+    READY = "ready"
+    AFTER_WORK = "ready after work"
+    """Nothing stops the build; the work named goes on beside it and must be done before go-live."""
+    UNKNOWN = "unknown"
+    """Nobody has answered."""
+    NOT_READY = "not ready"
+    """The work named must be done before the build."""
+
+
+RANKS = {state: rank for rank, state in enumerate(DataState)}
+"""The higher the worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataAspect:
+    """One property that data needs: agreement, reach, labels, history, likeness to live work, feedback, capture."""
+
+    id: str
+    label: str
+    state: DataState
+    work: tuple[RuleCheck, ...]
+    """The rules that hold, those that stop the build first: each names work."""
+    missing: tuple[str, ...]
+    """The facts nobody has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataReadiness:
+    """The data of one pattern step."""
+
+    step: str
+    name: str
+    verdict: str
+    aspects: tuple[DataAspect, ...]
+
+    @property
+    def state(self) -> DataState:
+        """The worst of its aspects."""
+        return max((aspect.state for aspect in self.aspects), key=RANKS.__getitem__, default=DataState.READY)
+
+    @property
+    def work(self) -> tuple[RuleCheck, ...]:
+        """Everything that has to be done, what stops the build first."""
+        work = [check for aspect in self.aspects for check in aspect.work]
+        return tuple(sorted(work, key=lambda check: not check.stops))
+
+    @property
+    def first(self) -> tuple[RuleCheck, ...]:
+        """What must be done before the build."""
+        return tuple(check for check in self.work if check.stops)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts nobody has answered, each once."""
+        return tuple(dict.fromkeys(fact for aspect in self.aspects for fact in aspect.missing))
+
+    @property
+    def blocked(self) -> bool:
+        """Whether AI fits the step and its data does not let it begin."""
+        return self.verdict == AI_SUITABLE and self.state is DataState.NOT_READY
