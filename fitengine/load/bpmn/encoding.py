@@ -7,7 +7,7 @@ import re
 
 from fitengine.errors import InputError, Problem, SourceSpan
 
-__all__ = ["as_utf8"]
+__all__ = ["as_utf8", "detect_encoding"]
 
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UNMARKED = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
@@ -26,14 +26,19 @@ def as_utf8(raw: bytes, source: str) -> tuple[bytes, tuple[Problem, ...]]:
 
     Such a file is read as windows-1252 when it says UTF-8 or nothing. Raises InputError for an unknown encoding.
     """
-    mark = next((mark for mark in _MARKS if raw.startswith(mark)), b"")
-    encoding = _MARKS[mark] if mark else _UNMARKED.get(raw[:2]) or _declared(raw, source)
+    mark, encoding = detect_encoding(raw, source)
     body = raw.removeprefix(mark)
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
         return _mend(body, encoding, error, source)
     return (body if encoding == "utf-8" else text.encode()), ()
+
+
+def detect_encoding(raw: bytes, source: str) -> tuple[bytes, str]:
+    """The byte order mark (or nothing) and the encoding by the mark or the declaration. Raises InputError for an unknown one."""
+    mark = next((mark for mark in _MARKS if raw.startswith(mark)), b"")
+    return mark, _MARKS[mark] if mark else _UNMARKED.get(raw[:2]) or _declared(raw, source)
 
 
 def _declared(raw: bytes, source: str) -> str:
