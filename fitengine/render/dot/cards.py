@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fitengine.render.dot.html import cell, chip, filled_cell, font, lines_of, row, table
+from fitengine.render.dot.html import cell, chip, filled_cell, font, lines_of, row, small_chip, table
 from fitengine.render.palette import Theme, verdict_style
 from fitengine.render.scene import CardMark, CellMark
 from fitengine.render.sizes import (
@@ -22,7 +22,7 @@ from fitengine.render.text import text_width
 
 __all__ = ["card_label", "cell_label"]
 
-_SMALL_CHIP = 40.0
+_SMALL_CHIP = 34.0
 _SMALL_GAP = 3
 _CELL_TITLE, _BAR = 18, 18
 _NARROWEST, _WITH_ICON = 20.0, 24.0
@@ -69,7 +69,7 @@ def _chips(mark: CardMark, theme: Theme, width: float) -> str:
     size = min(_SMALL_CHIP, (width - 16) / len(mark.counts) - _SMALL_GAP)
     cells = []
     for outcome, count in mark.counts:
-        cells += [cell(chip(verdict_style(theme, outcome), str(count), "", size)), cell("", _SMALL_GAP)]
+        cells += [cell(small_chip(verdict_style(theme, outcome), count, size)), cell("", _SMALL_GAP)]
     return table([row(*cells)], (size + _SMALL_GAP) * len(mark.counts), CHIP_HEIGHT)
 
 

@@ -83,14 +83,27 @@ def spacer(height: int) -> str:
     return f'<FONT POINT-SIZE="{height}"> </FONT><BR/>'
 
 
+def small_chip(style: VerdictStyle, count: int, width: float) -> str:
+    """A chip with no more than icon and count."""
+    label = font(f"{style.icon} {count}", CHIP_SIZE, style.chip_text, bold=True)
+    return table(
+        [row(cell(label, width - 2, CHIP_HEIGHT - 2, align="CENTER"))], width, CHIP_HEIGHT, _chip_look(style)
+    )
+
+
 def chip(style: VerdictStyle, words: str, figure: str, width: float) -> str:
     """A rounded bar in a verdict's colour: icon and words at the left, a figure at the right."""
     size = ICON_SIZE if len(figure) == 1 and not figure.isdigit() else CHIP_SIZE
     right = text_width(figure, size, bold=True) + _INSET if figure else 0.0
     label = font(style.icon, ICON_SIZE, style.chip_text)
     label += font(f" {words}", CHIP_SIZE, style.chip_text, bold=True)
-    cells = [cell("", _INSET), cell(label, width - _INSET - right - 3, valign="BOTTOM")]
+    height = CHIP_HEIGHT - 2
+    cells = [cell("", _INSET), cell(label, width - _INSET - right - 3, height, valign="BOTTOM")]
     if figure:
-        cells.append(cell(font(figure, size, style.chip_text, bold=True), right))
+        cells.append(cell(font(figure, size, style.chip_text, bold=True), right, height, valign="BOTTOM"))
+    return table([row(*cells)], width, CHIP_HEIGHT, _chip_look(style))
+
+
+def _chip_look(style: VerdictStyle) -> str:
     border = f'BORDER="1" COLOR="{style.outline}"' if style.outline != style.chip else 'BORDER="0"'
-    return table([row(*cells)], width, CHIP_HEIGHT, f'{border} BGCOLOR="{style.chip}" STYLE="ROUNDED"')
+    return f'{border} BGCOLOR="{style.chip}" STYLE="ROUNDED"'

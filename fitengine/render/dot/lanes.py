@@ -16,13 +16,13 @@ from fitengine.render.sizes import (
     LANE_LINE,
     LANE_SIZE,
     LANE_WIDTH,
-    POOL_HEIGHT,
 )
 from fitengine.render.text import shorten
 
 __all__ = ["write_band", "write_titles"]
 
 _INSET = 9.0
+_POOL_LINE = 16
 _PART_SIZE, _PART_LINE = 13, 20
 _COLUMN_SIZE, _COLUMN_LINE = 11, 18
 
@@ -93,7 +93,7 @@ def _write_head(lane: Canvas, page: Page, number: int) -> None:
 
 
 def _write_pool(canvas: Canvas, page: Page, number: int, mark: LaneMark) -> None:
-    size = Size(page.width - 2 * _INSET, POOL_HEIGHT - 4)
-    centre = page.width / 2, page.placed.bands[number].top - POOL_HEIGHT / 2 + 1
+    size = Size(page.width - 2 * _INSET, _POOL_LINE)
+    centre = page.width / 2, page.placed.bands[number].top - _POOL_LINE / 2 - 2
     words = flush_left(font(mark.pool, LANE_SIZE, page.theme.ink, bold=True), size.width, size.height)
     page.write_text(canvas, f"p{page.number}x{number + 1}", words, centre, size)

@@ -211,6 +211,9 @@ class _Drawing:
         self._frame = place_lines(plan, room, indent)
         self._routes = [draw_path(plan, self._frame, number) for number in range(len(plan.links))]
         self._middles = [(self._frame.across[x], self._frame.down[y]) for x, y in plan.grid.cell]
+        self._starts: dict[Point, list[int]] = {}
+        for number, route in enumerate(self._routes):
+            self._starts.setdefault(route[0], []).append(number)
         self._guests = self._place_guests()
         self._captions = self._place_captions()
         self.labels = self._place_labels(indent)
@@ -233,9 +236,20 @@ class _Drawing:
         order = sorted(
             (at for at, link in enumerate(links) if link.label), key=lambda at: (-links[at].weight, at)
         )
-        tasks = [LabelTask(at, size) for at in order if (size := links[at].label)]
+        tasks = [LabelTask(at, size, self._shared_start(at)) for at in order if (size := links[at].label)]
         page = Rect(indent, 0.0, self._frame.width, self._frame.height)
         return place_labels(tasks, self._routes, self._obstacles(), page)
+
+    def _shared_start(self, number: int) -> float:
+        """The length of a bent route's first segment, if another route begins with it."""
+        start, end = self._routes[number][:2]
+        if len(self._routes[number]) == 2 or len(self._starts[start]) == 1:
+            return 0.0
+        heading = _direction(start, end)
+        others = (self._routes[other] for other in self._starts[start] if other != number)
+        if any(_direction(route[0], route[1]) == heading for route in others):
+            return abs(end[0] - start[0]) + abs(end[1] - start[1])
+        return 0.0
 
     def _obstacles(self) -> list[Rect]:
         obstacles = list(self._captions.values())
@@ -263,6 +277,10 @@ class _Drawing:
 
     def _each_box(self) -> Iterator[tuple[Box, Extent, Point]]:
         return zip(self._plan.boxes, self._plan.extents, self._middles, strict=True)
+
+
+def _direction(start: Point, end: Point) -> tuple[bool, bool]:
+    return end[0] > start[0], end[1] > start[1]
 
 
 def _shift(rect: Rect, by: Point) -> Rect:

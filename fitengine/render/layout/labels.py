@@ -20,6 +20,7 @@ _ON_LABEL = 60.0
 _ON_LINE = 15.0
 _OUTSIDE = 200.0
 _STEP = 16.0
+_DOUBTFUL = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class LabelTask:
 
     route: int
     size: Size
+    shared: float = 0.0
+    """How far the route runs together with another one from its start: words there could be about either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def place_labels(
 def _best_place(task: LabelTask, points: Sequence[Point], index: _Index, page: Rect) -> PlacedLabel:
     best_cost, best = float("inf"), PlacedLabel(points[0], _OUTSIDE)
     for choices in (_near_places, _all_places):
-        for wish, centre in choices(points, task.size):
+        for wish, centre in choices(points, task):
             if wish >= best_cost:
                 continue
             trouble = _trouble(centre, task, index, page)
@@ -82,8 +85,9 @@ def _trouble(centre: Point, task: LabelTask, index: _Index, page: Rect) -> float
     return index.weight(wide) + (0.0 if inside else _OUTSIDE)
 
 
-def _near_places(points: Sequence[Point], size: Size) -> Iterator[tuple[float, Point]]:
+def _near_places(points: Sequence[Point], task: LabelTask) -> Iterator[tuple[float, Point]]:
     """The places one looks at first: near the start of each segment, then its middle, then its end."""
+    size = task.size
     for number, (start, end) in enumerate(pairwise(points)):
         (x0, y0), (x1, y1) = start, end
         length = abs(x1 - x0) + abs(y1 - y0)
@@ -93,12 +97,14 @@ def _near_places(points: Sequence[Point], size: Size) -> Iterator[tuple[float, P
             continue
         spots = [(0.0, along / 2 + 7), (2.0, length / 2), (5.0, length - along / 2 - 14)]
         for wish, distance in spots if length > along + 12 else [(1.0, length / 2)]:
+            doubt = _DOUBTFUL if number == 0 and distance < task.shared else 0.0
             for side_wish, centre in _beside(start, end, distance / length, size):
-                yield 3.0 * number + wish + side_wish, centre
+                yield 3.0 * number + wish + side_wish + doubt, centre
 
 
-def _all_places(points: Sequence[Point], size: Size) -> Iterator[tuple[float, Point]]:
+def _all_places(points: Sequence[Point], task: LabelTask) -> Iterator[tuple[float, Point]]:
     """Every few points along the whole route, and a little further away too."""
+    size = task.size
     for number, (start, end) in enumerate(pairwise(points)):
         length = abs(end[0] - start[0]) + abs(end[1] - start[1])
         steps = int(length / _STEP)

@@ -131,9 +131,9 @@ def _note(step: StepAssessment, width: float) -> tuple[str, bool]:
         more = f" +{len(holding) - 1}" if len(holding) > 1 else ""
         room = width - text_width(more, NOTE_SIZE, bold=True)
         return shorten("! " + clean(holding[0].label), room, NOTE_SIZE, bold=True) + more, True
-    if step.decision.outcome != UNDETERMINED or not step.decision.possible:
+    may_be = [verdict_style(_WORDS, name).short for name, _ in step.decision.possible if name != UNDETERMINED]
+    if step.decision.outcome != UNDETERMINED or not may_be:
         return "", False
-    may_be = [verdict_style(_WORDS, outcome).short for outcome, _ in step.decision.possible]
     words = ", ".join(may_be[:-1]) + (" or " if len(may_be) > 1 else "") + may_be[-1]
     return shorten(clean(words + "?"), width, NOTE_SIZE), False
 
