@@ -18,11 +18,13 @@ from fitengine.model.coverage import Coverage
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
 from fitengine.model.explanation import Comparison, Explanation, PackDiff
 from fitengine.model.inquiry import Answer, Inquiry
+from fitengine.model.measured import DiscoveredProcess, Measurement
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import Rulebook
 
 if TYPE_CHECKING:
     from fitengine.doctor import DoctorLine
+    from fitengine.load.logs import LogOptions
 
 __all__ = [
     "assess",
@@ -33,8 +35,11 @@ __all__ = [
     "doctor",
     "draw_map",
     "explain",
+    "import_log",
     "load_process",
     "load_rules",
+    "measure",
+    "measured_facts",
     "next_question",
     "open_questions",
     "process_schema",
@@ -98,13 +103,18 @@ def open_questions(
     """Everything worth asking about the process, most telling first. `rate` also offers to answer sub-decisions directly,
     `confirm` asks by tick-list for what decided steps take for granted."""
     from fitengine.assess.questions import Questionnaire
+    from fitengine.assess.standings import Standings
 
-    return tuple(Questionnaire(process, _sound_decider(rules), (), rate, confirm, strict).all())
+    standings = Standings(_sound_decider(rules), strict)
+    return tuple(Questionnaire(process, standings, rate=rate, confirm=confirm).all())
 
 
 def next_question(process: Process, *, rules: Rulebook | None = None, strict: bool = False) -> Inquiry | None:
     """The one question that is expected to settle most; None when every step is decided."""
-    return next(iter(open_questions(process, rules=rules, confirm=False, strict=strict)), None)
+    from fitengine.assess.questions import Questionnaire
+    from fitengine.assess.standings import Standings
+
+    return Questionnaire(process, Standings(_sound_decider(rules), strict), confirm=False).next()
 
 
 def read_changes(
@@ -236,6 +246,60 @@ def process_schema(rules: Rulebook | None = None) -> Mapping[str, object]:
 
     rulebook = rules or _shipped_rules()
     return make(rulebook.dictionary, _rateable(rulebook))
+
+
+def measure(
+    log: Source,
+    process: Process,
+    *,
+    options: LogOptions | None = None,
+    activities: Path | str | None = None,
+    accept_similar: bool = False,
+    software_users: Iterable[str] = (),
+    max_bytes: int | None = None,
+) -> Measurement:
+    """Figures for the steps of a process from an event log in CSV or XES, plain or packed with gzip. `activities` is a YAML file
+    of step ids by activity, where the names differ; `software_users` are resources that are programs. Raises InputError."""
+    from fitengine.assess.measuring import measure_process
+    from fitengine.load.logs import MAX_BYTES, LogOptions, read_log
+    from fitengine.load.logs.activity_map import read_activity_map
+
+    mapped = read_activity_map(activities, process) if activities is not None else {}
+    events = read_log(log, options or LogOptions(), max_bytes or MAX_BYTES)
+    return measure_process(events, process, mapped, accept_similar, frozenset(software_users))
+
+
+def measured_facts(
+    measurement: Measurement,
+    process: Process,
+    *,
+    target: Path | str = "-",
+    facts: Path | str | None = None,
+    rules: Rulebook | None = None,
+) -> str:
+    """The text of the facts file, or process file, `target` with the measured facts in it; a file that is not there yet begins
+    as the facts file that the process was read with. Nothing is written. Raises InputError."""
+    from fitengine.load.measured_file import measured_file
+
+    rulebook = rules or _shipped_rules()
+    return measured_file(measurement, process, target, facts, rulebook.dictionary, _rateable(rulebook))
+
+
+def import_log(
+    log: Source,
+    *,
+    options: LogOptions | None = None,
+    min_share: float = 0.05,
+    software_users: Iterable[str] = (),
+    max_bytes: int | None = None,
+) -> DiscoveredProcess:
+    """The process that an event log draws, with its figures; moves between steps that are rarer than `min_share` (0 to 1) of
+    what leaves a step are left out. Raises InputError."""
+    from fitengine.assess.measuring import draw_process
+    from fitengine.load.logs import MAX_BYTES, LogOptions, read_log
+
+    events = read_log(log, options or LogOptions(), max_bytes or MAX_BYTES)
+    return draw_process(events, min_share, frozenset(software_users))
 
 
 def _rateable(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:

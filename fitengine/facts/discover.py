@@ -58,7 +58,7 @@ def _order(runs: Runs) -> list[int]:
     cases: Counter[int] = Counter()
     for case in runs.cases():
         passed = dict.fromkeys(runs.step[case.start : case.stop])
-        cases.update(passed)
+        cases.update(passed.keys())
         before.update({step: place for place, step in enumerate(passed)})
     return sorted(cases, key=lambda step: (before[step] / cases[step], step))
 

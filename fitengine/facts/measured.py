@@ -32,6 +32,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from math import log2
+from pathlib import PurePath
 
 from fitengine.facts.cutoffs import CUTOFFS, Cutoffs
 from fitengine.facts.runs import MICROSECONDS_A_DAY, Runs, find_runs
@@ -115,7 +116,7 @@ class _Figures:
     def measurement(self) -> Measurement:
         sequences = self.counted.sequences
         return Measurement(
-            log=self.log.source,
+            log=PurePath(self.log.source).name or self.log.source,
             columns=self.log.columns,
             events=len(self.log),
             cases=sequences.total(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -19,7 +19,7 @@ from fitengine.model.facts import Facts
 from fitengine.model.process import Process
 from fitengine.model.rules import FactDefinition
 
-__all__ = ["read_sidecar"]
+__all__ = ["heir_of", "read_sidecar"]
 
 _NO_OUTCOMES: Mapping[str, tuple[str, ...]] = {}
 _KEYS = ("model", "steps", "defaults", "lane_defaults", "initiative", "orphans")
@@ -41,6 +41,13 @@ def read_sidecar(
     document = read_yaml(text, source)
     reader = _Sidecar(Head(document, _root(document), shapes(sidecar=True), dictionary, outcomes), process)
     return reader.read()
+
+
+def heir_of(name: object, process: Process, entries: Container[str]) -> str | None:
+    """The only task with the name of an element that is gone, unless it has an entry of its own."""
+    plain = _plain_name(str(name))
+    heirs = [task.id for task in process.tasks() if plain and _plain_name(task.name) == plain]
+    return heirs[0] if len(heirs) == 1 and heirs[0] not in entries else None
 
 
 class _Sidecar:
@@ -123,12 +130,11 @@ class _Sidecar:
             message = f"{shown(id_)} is no task of the model; only tasks have facts"
             self.warnings.add("not-a-task", message, path, at_key=True)
             return None
-        name = _plain_name(str(step.get("name", "")))
-        heirs = [task.id for task in self.tasks.values() if name and _plain_name(task.name) == name]
-        if len(heirs) == 1 and heirs[0] not in self.head.steps:
-            message = f"{shown(id_)} is gone; its facts go to `{heirs[0]}`, which has the same name"
-            self.warnings.add("moved", message, path, f"write `{heirs[0]}` here", at_key=True)
-            return heirs[0]
+        heir = heir_of(step.get("name", ""), self.process, self.head.steps)
+        if heir is not None:
+            message = f"{shown(id_)} is gone; its facts go to `{heir}`, which has the same name"
+            self.warnings.add("moved", message, path, f"write `{heir}` here", at_key=True)
+            return heir
         message = f"{shown(id_)} is not in the model; its facts are left out"
         self.warnings.add("orphan", message, path, "", (id_, self.tasks), at_key=True)
         return None
