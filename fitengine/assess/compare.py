@@ -62,6 +62,7 @@ def _change(old: StepAssessment | None, new: StepAssessment, decider: Decider, s
             (),
             (),
             decision.rules,
+            "",
         )
     facts = _changed_facts(old.step.facts, new.step.facts)
     differs = (old.decision.outcome, old.decision.certainty) != (decision.outcome, decision.certainty)
@@ -81,6 +82,7 @@ def _change(old: StepAssessment | None, new: StepAssessment, decider: Decider, s
         causes if turned else (),
         old.decision.rules,
         decision.rules,
+        old.step.id,
     )
 
 
@@ -98,6 +100,7 @@ def _removed(old: StepAssessment) -> StepChange:
         (),
         decision.rules,
         (),
+        old.step.id,
     )
 
 

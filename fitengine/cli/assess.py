@@ -6,9 +6,19 @@ import click
 
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
+from fitengine.cli.comparisons import format_comparison
 from fitengine.cli.failures import ExitCode, show_problems
-from fitengine.cli.options import facts_option, out_option, process_argument, quiet_option, rules_option
-from fitengine.cli.output import note, page_width, wants_colour, write_result
+from fitengine.cli.options import (
+    facts_option,
+    out_option,
+    process_argument,
+    quiet_option,
+    rules_option,
+    set_option,
+    setting_option,
+    strict_option,
+)
+from fitengine.cli.output import note, page_width, utf8, wants_colour, write_result
 from fitengine.model.decision import Assessment, Certainty
 from fitengine.model.rules import Rulebook
 from fitengine.report.words import count_words
@@ -20,12 +30,14 @@ __all__ = ["command"]
     cls=ExampleCommand,
     short_help="Decide for every step of a process what suits it, and say why.",
     epilog="fitengine assess invoices.yaml\n"
+    "fitengine assess invoices.yaml --set register.rule_based=mostly --set 'lane:AP accounting.volume=40 a week'\n"
     "fitengine assess invoices.bpmn --format json -o invoices.json --fail-on error",
 )
 @process_argument
 @facts_option
 @rules_option
-@click.option("--strict", is_flag=True, help="Presume nothing: what nobody said stays open.")
+@setting_option
+@strict_option
 @click.option(
     "--format",
     "form",
@@ -34,6 +46,7 @@ __all__ = ["command"]
     show_default=True,
 )
 @click.option("-v", "--verbose", is_flag=True, help="Text with every step in full and uncut lists.")
+@set_option
 @out_option
 @click.option(
     "--fail-on",
@@ -55,9 +68,11 @@ def command(
     process: str,
     facts: str | None,
     rules: tuple[str, ...],
+    settings: dict[str, str],
     strict: bool,
     form: str,
     verbose: bool,
+    changes: tuple[str, ...],
     out: str | None,
     fail_on: tuple[str, ...],
     executor: str,
@@ -66,14 +81,23 @@ def command(
     """Decide for every step of PROCESS whether it suits RPA, must be standardised first, suits AI or stays with people.
 
     PROCESS is a YAML, JSON or BPMN file, or - for standard input. What is not known and does not go without saying
-    leaves a step undetermined; the result says what to ask next.
+    leaves a step undetermined; the result says what to ask next. With --set, the result is what would become otherwise.
     """
-    rulebook = api.load_rules(*rules)
+    if changes and form == "csv":
+        raise click.UsageError("what --set would change can be text, json or markdown, not csv")
+    rulebook = api.load_rules(*rules, settings=settings)
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
-    assessment = api.assess(loaded, rules=rulebook, strict=strict, executor=executor)
-    write_result(_formatted(assessment, rulebook, form, verbose, out), out, quiet)
+    if changes:
+        tried = api.read_changes(loaded, changes, rules=rulebook)
+        comparison = api.what_if(loaded, tried, rules=rulebook, strict=strict, executor=executor)
+        assessment = comparison.after
+        content = format_comparison(comparison, (rulebook, rulebook), form, out, changes)
+    else:
+        assessment = api.assess(loaded, rules=rulebook, strict=strict, executor=executor)
+        content = _formatted(assessment, rulebook, form, verbose, out)
+    write_result(content, out, quiet)
     if reasons := [words for level in fail_on if (words := _failing(assessment, level))]:
         note(f"failed on {', '.join(reasons)}", quiet)
         ctx.exit(ExitCode.FINDINGS)
@@ -101,7 +125,7 @@ def _formatted(
 
             colour = wants_colour(out)
             return assessment_text(assessment, rulebook, width=page_width(), colour=colour, verbose=verbose)
-    return text.encode("utf-8", "backslashreplace")
+    return utf8(text)
 
 
 def _failing(assessment: Assessment, level: str) -> str:

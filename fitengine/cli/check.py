@@ -7,8 +7,15 @@ import click
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.failures import ExitCode, show_problems
-from fitengine.cli.options import facts_option, out_option, process_argument, quiet_option, rules_option
-from fitengine.cli.output import page_width, wants_colour, write_result
+from fitengine.cli.options import (
+    facts_option,
+    out_option,
+    process_argument,
+    quiet_option,
+    rules_option,
+    setting_option,
+)
+from fitengine.cli.output import page_width, utf8, wants_colour, write_result
 
 __all__ = ["SEVERITIES", "command"]
 
@@ -24,6 +31,7 @@ SEVERITIES = ("error", "warning", "info")
 @process_argument
 @facts_option
 @rules_option
+@setting_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @out_option
 @click.option(
@@ -40,6 +48,7 @@ def command(
     process: str,
     facts: str | None,
     rules: tuple[str, ...],
+    settings: dict[str, str],
     form: str,
     out: str | None,
     fail_on: str,
@@ -49,14 +58,14 @@ def command(
 
     PROCESS is a YAML, JSON or BPMN file, or - for standard input.
     """
-    loaded = api.load_process(process, rules=api.load_rules(*rules), facts=facts)
+    loaded = api.load_process(process, rules=api.load_rules(*rules, settings=settings), facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
     findings = api.check_process(loaded)
     if form == "json":
         from fitengine.report.json_output import findings_to_json
 
-        write_result(findings_to_json(loaded, findings).encode("utf-8", "backslashreplace"), out, quiet)
+        write_result(utf8(findings_to_json(loaded, findings)), out, quiet)
     else:
         from fitengine.report.findings_text import findings_text
 

@@ -9,7 +9,7 @@ import click
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.failures import show_problems
-from fitengine.cli.options import out_option, quiet_option, rules_option
+from fitengine.cli.options import out_option, quiet_option, rules_option, setting_option
 from fitengine.cli.output import write_result
 from fitengine.errors import InputError
 
@@ -26,9 +26,17 @@ _STARTER = "process.yaml"
 @click.argument("bpmn", required=False, metavar="[BPMN]")
 @out_option
 @rules_option
+@setting_option
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @quiet_option
-def command(bpmn: str | None, out: str | None, rules: tuple[str, ...], force: bool, quiet: bool) -> None:
+def command(
+    bpmn: str | None,
+    out: str | None,
+    rules: tuple[str, ...],
+    settings: dict[str, str],
+    force: bool,
+    quiet: bool,
+) -> None:
     """Write a process file to start from, or for a BPMN model the facts file that goes beside it.
 
     Without -o the file is process.yaml, or NAME.facts.yaml beside the model NAME.bpmn.
@@ -36,7 +44,7 @@ def command(bpmn: str | None, out: str | None, rules: tuple[str, ...], force: bo
     target = out or _default_target(bpmn)
     if target != "-" and not force and Path(target).exists():
         raise InputError.single("file-exists", f"`{target}` is there already", "--force overwrites it")
-    rulebook = api.load_rules(*rules)
+    rulebook = api.load_rules(*rules, settings=settings)
     if bpmn is None:
         text = api.starter_process(rulebook)
     else:

@@ -15,12 +15,22 @@ COMMANDS = {
     "assess": CommandInfo(
         "fitengine.cli.assess", "Decide for every step of a process what suits it, and say why."
     ),
+    "explain": CommandInfo(
+        "fitengine.cli.explain", "Say why a step is decided as it is, and what would change it."
+    ),
+    "compare": CommandInfo(
+        "fitengine.cli.compare", "Compare two versions of a process, or one under two sets of rules."
+    ),
     "check": CommandInfo("fitengine.cli.check", "Look for weaknesses in the structure of a process."),
     "map": CommandInfo("fitengine.cli.map", "Draw a process as a swimlane map with its verdicts."),
+    "measure": CommandInfo(
+        "fitengine.cli.measure", "Work out figures for the steps of a process from an event log."
+    ),
+    "import": CommandInfo("fitengine.cli.import_", "Draw a process from an event log, to start from."),
     "init": CommandInfo(
         "fitengine.cli.init", "Write a starter process file, or the facts file of a BPMN model."
     ),
-    "rules": CommandInfo("fitengine.cli.rules", "List, show, check and test the rules."),
+    "rules": CommandInfo("fitengine.cli.rules", "List, show, check, test and compare the rules."),
     "schema": CommandInfo("fitengine.cli.schema", "Print the JSON Schema of process files or of results."),
     "doctor": CommandInfo("fitengine.cli.doctor", "Say what is installed, in use and missing."),
 }

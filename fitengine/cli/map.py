@@ -11,7 +11,15 @@ import click
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.failures import show_problems
-from fitengine.cli.options import facts_option, out_option, process_argument, quiet_option, rules_option
+from fitengine.cli.options import (
+    facts_option,
+    out_option,
+    process_argument,
+    quiet_option,
+    rules_option,
+    setting_option,
+    strict_option,
+)
 from fitengine.cli.output import write_result
 
 __all__ = ["command"]
@@ -40,7 +48,8 @@ _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 @click.option("--unfold", is_flag=True, help="Every step on one map, however large it gets.")
 @facts_option
 @rules_option
-@click.option("--strict", is_flag=True, help="Presume nothing: what nobody said stays open.")
+@setting_option
+@strict_option
 @quiet_option
 def command(
     process: str,
@@ -51,6 +60,7 @@ def command(
     unfold: bool,
     facts: str | None,
     rules: tuple[str, ...],
+    settings: dict[str, str],
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -61,7 +71,7 @@ def command(
     form = form or _format_of(out)
     if out is None and form in ("png", "pdf") and sys.stdout.isatty():
         raise click.UsageError(f"a {form} file is no text for a terminal: name a file with -o")
-    rulebook = api.load_rules(*rules)
+    rulebook = api.load_rules(*rules, settings=settings)
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)

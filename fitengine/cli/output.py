@@ -14,7 +14,7 @@ import click
 from fitengine.cli.failures import ExitCode
 from fitengine.errors import InputError
 
-__all__ = ["note", "page_width", "wants_colour", "write_result"]
+__all__ = ["note", "page_width", "utf8", "wants_colour", "write_result"]
 
 _WIDTH_WITHOUT_TERMINAL = 120
 
@@ -36,13 +36,18 @@ def write_result(content: str | bytes, target: str | None, quiet: bool = False) 
         _write_standard_output(content)
         return
     assert target is not None
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    data = content if isinstance(content, bytes) else utf8(content)
     try:
         _replace_file(Path(target), data)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError.single("cannot-write", f"cannot write `{target}`: {reason}") from error
     note(f"wrote {target}", quiet)
+
+
+def utf8(text: str) -> bytes:
+    """What programs read, in the same bytes whatever the terminal speaks; lone surrogates are written out."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def note(text: str, quiet: bool = False) -> None:

@@ -8,7 +8,7 @@ from fitengine import api
 from fitengine.cli.check import SEVERITIES
 from fitengine.cli.commands import ExampleCommand, ExampleGroup
 from fitengine.cli.failures import ExitCode
-from fitengine.cli.options import out_option, quiet_option, rules_option
+from fitengine.cli.options import out_option, quiet_option, rules_option, setting_option
 from fitengine.cli.output import page_width, wants_colour, write_result
 from fitengine.errors import InputError
 from fitengine.load.suggest import near
@@ -29,18 +29,22 @@ def command() -> None:
 
 @command.command(cls=ExampleCommand, name="list", epilog="fitengine rules list --rules my-rules")
 @rules_option
-def list_tables(rules: tuple[str, ...]) -> None:
+@setting_option
+def list_tables(rules: tuple[str, ...], settings: dict[str, str]) -> None:
     """List the decision tables with their rules and outcomes."""
-    text = rules_text.tables_text(api.load_rules(*rules), width=page_width(), colour=wants_colour(None))
+    text = rules_text.tables_text(
+        api.load_rules(*rules, settings=settings), width=page_width(), colour=wants_colour(None)
+    )
     write_result(text, None)
 
 
 @command.command(cls=ExampleCommand, name="show", epilog="fitengine rules show W3\nfitengine rules show ways")
 @click.argument("name", metavar="ID")
 @rules_option
-def show(name: str, rules: tuple[str, ...]) -> None:
+@setting_option
+def show(name: str, rules: tuple[str, ...], settings: dict[str, str]) -> None:
     """Show the rule or the decision table called ID, in words and with its sources."""
-    rulebook = api.load_rules(*rules)
+    rulebook = api.load_rules(*rules, settings=settings)
     texts = _texts(name, rulebook)
     if not texts:
         raise _unknown(name, rulebook)
@@ -51,6 +55,7 @@ def show(name: str, rules: tuple[str, ...]) -> None:
     cls=ExampleCommand, name="check", epilog="fitengine rules check --rules my-rules --fail-on warning"
 )
 @rules_option
+@setting_option
 @click.option(
     "--fail-on",
     type=click.Choice(["never", *SEVERITIES]),
@@ -59,9 +64,9 @@ def show(name: str, rules: tuple[str, ...]) -> None:
     help="Exit with 1 on findings of this severity or graver.",
 )
 @click.pass_context
-def check(ctx: click.Context, rules: tuple[str, ...], fail_on: str) -> None:
+def check(ctx: click.Context, rules: tuple[str, ...], settings: dict[str, str], fail_on: str) -> None:
     """Prove that the rules leave no case out and never conflict, and look for rules that never decide."""
-    findings = api.check_rules(api.load_rules(*rules))
+    findings = api.check_rules(api.load_rules(*rules, settings=settings))
     write_result(rules_text.rule_findings_text(findings, width=page_width(), colour=wants_colour(None)), None)
     grave = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     if any(finding.severity in grave for finding in findings):
@@ -74,6 +79,7 @@ def check(ctx: click.Context, rules: tuple[str, ...], fail_on: str) -> None:
     epilog="fitengine rules test --rules my-rules\nfitengine rules test --coverage --fail-under 100",
 )
 @rules_option
+@setting_option
 @click.option("--coverage", "covered", is_flag=True, help="Say which rules and branches no test exercises.")
 @click.option(
     "--fail-under",
@@ -88,6 +94,7 @@ def check(ctx: click.Context, rules: tuple[str, ...], fail_on: str) -> None:
 def test(
     ctx: click.Context,
     rules: tuple[str, ...],
+    settings: dict[str, str],
     covered: bool,
     fail_under: float | None,
     form: str,
@@ -99,7 +106,7 @@ def test(
     A rule is covered when the decision of a test was made by it. Its branches are the cases in which it can hold, where there
     are several, and the far side of each number that it asks for.
     """
-    rulebook = api.load_rules(*rules)
+    rulebook = api.load_rules(*rules, settings=settings)
     results = api.test_rules(rulebook)
     coverage = api.rule_coverage(rulebook) if covered or fail_under is not None else None
     if form == "json":

@@ -13,7 +13,7 @@ from fitengine.model.process import Lane, Process, Task
 
 __all__ = ["find_lane", "find_step"]
 
-_MOST_LISTED = 20
+_MOST_LISTED = 8
 _Found = TypeVar("_Found", Task, Lane)
 
 

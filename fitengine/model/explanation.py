@@ -132,7 +132,8 @@ class PackDiff:
 @dataclass(frozen=True, slots=True)
 class StepChange:
     """What became of one step between two assessments. `facts` are the changed facts (name, before, after; empty is not known);
-    `causes` a smallest part of them that already turns the outcome, empty where the rules did."""
+    `causes` a smallest part of them that already turns the outcome, empty where the rules did. `old_step` is the id before,
+    empty for an added step."""
 
     step: str
     name: str
@@ -146,6 +147,7 @@ class StepChange:
     causes: tuple[str, ...]
     old_rules: tuple[RuleHit, ...]
     new_rules: tuple[RuleHit, ...]
+    old_step: str
 
 
 @dataclass(frozen=True, slots=True)

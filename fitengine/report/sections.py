@@ -12,9 +12,7 @@ from fitengine.model.decision import (
     Question,
     RuleFinding,
     StepAssessment,
-    Totals,
 )
-from fitengine.model.facts import Range
 from fitengine.model.rules import Rulebook
 from fitengine.report.display import Style, clean
 from fitengine.report.grid import Column, cell, grid_lines
@@ -28,6 +26,7 @@ from fitengine.report.words import (
     pack_words,
     settling_words,
     step_name,
+    sum_totals,
     total_hours_words,
     verdict_style,
 )
@@ -152,16 +151,9 @@ def _total_lines(assessment: Assessment, rulebook: Rulebook, page: Page) -> Iter
         )
         for total in totals
     ]
-    whole = _sum(totals)
+    whole = sum_totals(totals)
     rows.append((cell("all"), cell(f"{whole.steps:,}"), cell(total_hours_words(whole))))
     yield from grid_lines(columns, rows, page.width, page.colour)
-
-
-def _sum(totals: Iterable[Totals]) -> Totals:
-    totals = tuple(totals)
-    hours = Range(sum(total.hours.low for total in totals), sum(total.hours.high for total in totals))
-    steps, unknown = sum(total.steps for total in totals), sum(total.unknown_hours for total in totals)
-    return Totals("", steps, hours, unknown)
 
 
 def _question_lines(step: StepAssessment, question: Question, page: Page) -> Iterator[str]:

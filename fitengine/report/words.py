@@ -11,6 +11,7 @@ from fitengine.model.decision import (
     Certainty,
     Decision,
     Question,
+    RuleHit,
     StepAssessment,
     Totals,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "because_words",
     "count_words",
     "facts_words",
+    "ground_hits",
     "ground_words",
     "hours_words",
     "listed",
@@ -36,6 +38,7 @@ __all__ = [
     "reference_words",
     "settling_words",
     "step_name",
+    "sum_totals",
     "total_hours_words",
     "verdict_style",
     "why_words",
@@ -94,17 +97,20 @@ def because_words(decision: Decision) -> str:
     return "Whatever the missing facts turn out to be, this verdict follows."
 
 
-def ground_words(decision: Decision) -> str:
-    """What tipped the deciding rules: why the last sub-decision that each of them asks came out as it did.
-
-    A combining rule says `the way is not agreed yet`; its ground says `it is done in more than three ways`.
-    """
-    grounds: dict[str, None] = {}
+def ground_hits(decision: Decision) -> list[RuleHit]:
+    """What tipped the deciding rules: the first rule of the last sub-decision that each of them asks."""
+    hits: dict[tuple[str, str], RuleHit] = {}
     for rule in decision.rules:
         asked = {name for name, _ in rule.facts}
         subs = [sub for sub in decision.sub_decisions if sub.id in asked]
-        grounds.update(dict.fromkeys(clean(hit.because) for sub in subs[-1:] for hit in sub.rules[:1]))
-    return " ".join(words for words in grounds if words)
+        hits.update({(hit.decision, hit.rule): hit for sub in subs[-1:] for hit in sub.rules[:1]})
+    return list(hits.values())
+
+
+def ground_words(decision: Decision) -> str:
+    """Why the verdict tipped. A combining rule says `the way is not agreed yet`; its ground says `it is done in more than
+    three ways`."""
+    return " ".join(dict.fromkeys(clean(hit.because) for hit in ground_hits(decision) if hit.because))
 
 
 def why_words(decision: Decision) -> str:
@@ -145,6 +151,14 @@ def total_hours_words(total: Totals) -> str:
     unknown = f"unknown for {count_words(total.unknown_hours, 'step')}" if total.unknown_hours else ""
     known = hours_words(total.hours) if total.unknown_hours < total.steps or not unknown else ""
     return ", ".join(part for part in (known, unknown) if part)
+
+
+def sum_totals(totals: Iterable[Totals]) -> Totals:
+    """Steps and hours of several verdicts together."""
+    totals = tuple(totals)
+    hours = Range(sum(total.hours.low for total in totals), sum(total.hours.high for total in totals))
+    steps, unknown = sum(total.steps for total in totals), sum(total.unknown_hours for total in totals)
+    return Totals("", steps, hours, unknown)
 
 
 def count_words(count: int, noun: str) -> str:
