@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, count
+from math import inf
+from operator import neg
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from pysat.examples.rc2 import RC2
+from pysat.formula import WCNF
 from pysat.solvers import Solver
 
 __all__ = ["Conflict", "SatProof", "TieredRule"]
@@ -53,6 +57,7 @@ class SatProof:
         required: Iterable[tuple[str, Sequence[str], Sequence[tuple[str, int, str, Sequence[Box]]]]] = (),
     ) -> None:
         self._solver = Solver(name="cadical153")
+        self._clauses: list[list[int]] = []
         self._fresh = count(1)
         self._cells = {fact: [next(self._fresh) for _ in range(size)] for fact, size in sizes.items()}
         for cells in self._cells.values():
@@ -64,6 +69,7 @@ class SatProof:
         for fact, outcomes, inner in required:
             self._require_decided(fact, outcomes, self._add_rules(inner))
         self._rules = self._add_rules(rules)
+        self._deciding: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -92,18 +98,44 @@ class SatProof:
 
         Empty when the facts break a constraint, and for points that lie in a gap.
         """
-        left = [-cell for fact, mask in partial.items() for cell in self._outside(fact, mask)]
+        left = self._left(partial)
         return frozenset(
             rule.outcome
             for rule, holds in self._rules
             if self._find([holds, *_silent(self._rules, rule.tier), *left]) is not None
         )
 
+    def decided(self, partial: Mapping[str, int]) -> str | None:
+        """The outcome of some completion, which is the only one where every fact is known exactly; None where there is none."""
+        true = self._solve(self._left(partial))
+        holding = [rule for rule, holds in self._rules if holds in (true or ())]
+        return min(holding, key=lambda rule: rule.tier).outcome if holding else None
+
+    def cheapest(self, outcome: str, costs: Mapping[str, Sequence[int]]) -> int | None:
+        """The least sum of costs over all points with the outcome; None where there is no such point. `costs` has a whole number,
+        or infinity for never, for each cell of a fact."""
+        formula = WCNF()
+        formula.extend([[self._decides(outcome)], *self._clauses])
+        for fact, prices in costs.items():
+            for cell, price in zip(self._cells[fact], prices, strict=True):
+                if price:
+                    formula.append([-cell], weight=None if price == inf else price)
+        with RC2(formula) as search:
+            return search.cost if search.compute() else None
+
     def _add_rules(
         self, rules: Sequence[tuple[str, int, str, Sequence[Box]]]
     ) -> list[tuple[TieredRule, int]]:
         """Each rule with the literal that is true exactly where it holds."""
         return [(TieredRule(*rule), self._any([self._inside(box) for box in rule[3]])) for rule in rules]
+
+    def _decides(self, outcome: str) -> int:
+        """A literal that is true exactly where the outcome is the decision."""
+        if outcome not in self._deciding:
+            rules = [(holds, rule.tier) for rule, holds in self._rules if rule.outcome == outcome]
+            ways = [-self._any([-holds, *map(neg, _silent(self._rules, tier))]) for holds, tier in rules]
+            self._deciding[outcome] = self._any(ways)
+        return self._deciding[outcome]
 
     def _require_decided(
         self, fact: str, outcomes: Sequence[str], rules: Sequence[tuple[TieredRule, int]]
@@ -113,13 +145,21 @@ class SatProof:
             self._require([-holds, *earlier, self._cells[fact][outcomes.index(rule.outcome)]])
 
     def _find(self, assumptions: Sequence[int]) -> Witness | None:
-        if not self._solver.solve(assumptions=assumptions):
+        true = self._solve(assumptions)
+        if true is None:
             return None
-        true = set(self._solver.get_model())
         return {
             fact: next(i for i, cell in enumerate(cells) if cell in true)
             for fact, cells in self._cells.items()
         }
+
+    def _solve(self, assumptions: Sequence[int]) -> set[int] | None:
+        """What is true in some case; None where there is no case."""
+        return set(self._solver.get_model()) if self._solver.solve(assumptions=assumptions) else None
+
+    def _left(self, partial: Mapping[str, int]) -> list[int]:
+        """What must be true so that each fact is in one of the cells it may still have."""
+        return [-cell for fact, mask in partial.items() for cell in self._outside(fact, mask)]
 
     def _inside(self, box: Box) -> int:
         """A literal that is true exactly inside the box."""
@@ -140,7 +180,8 @@ class SatProof:
         return [cell for index, cell in enumerate(self._cells[fact]) if not mask >> index & 1]
 
     def _require(self, clause: Sequence[int]) -> None:
-        self._solver.add_clause(list(clause))
+        self._clauses.append(list(clause))
+        self._solver.add_clause(self._clauses[-1])
 
 
 def _silent(rules: Sequence[tuple[TieredRule, int]], tier: int) -> list[int]:

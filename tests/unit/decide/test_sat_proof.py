@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
+from math import inf
 
 import pytest
 
@@ -92,6 +93,30 @@ def test_proof_equals_enumeration_on_random_packs() -> None:
                 seen["open"] += len(possible) > 1
                 seen["contradiction"] += not possible
     assert min(seen.values()) > 50, f"the packs must show every answer: {seen}"
+
+
+def test_decided_and_cheapest_equal_enumeration() -> None:
+    """One point each, and the least cost of an outcome over all points, with cells that can never be reached."""
+    rnd = random.Random(4)
+    seen = {"decided": 0, "impossible": 0, "reached": 0, "not reached": 0}
+    for _ in range(200):
+        rules, constraints, sizes = _random_pack(rnd)
+        every = Enumeration(rules, constraints, sizes)
+        if every.gaps() or every.conflicts():
+            continue
+        costs = {fact: [rnd.choice([0, 1, 3, inf]) for _ in range(size)] for fact, size in sizes.items()}
+        with SatProof(rules, constraints, sizes) as proof:
+            point = {fact: rnd.randrange(size) for fact, size in sizes.items()}
+            expected = every.deciding(point)[0].outcome if point in every.points else None
+            assert proof.decided({fact: 1 << cell for fact, cell in point.items()}) == expected
+            seen["decided" if expected else "impossible"] += 1
+            for outcome in sorted({rule.outcome for rule in rules}):
+                ends = [point for point in every.points if every.deciding(point)[0].outcome == outcome]
+                sums = [sum(costs[fact][cell] for fact, cell in end.items()) for end in ends]
+                least = min((cost for cost in sums if cost < inf), default=None)
+                assert proof.cheapest(outcome, costs) == least
+                seen["reached" if least is not None else "not reached"] += 1
+    assert min(seen.values()) >= 10, f"the packs must show every answer: {seen}"
 
 
 def test_required_decisions_equal_their_enumeration() -> None:
