@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema_rs
 
 from fitengine.load.fact_schema import Schema, fact_schemas, measured_schemas
+from fitengine.load.initiative_schema import initiative_schemas
 from fitengine.model.process import EventKind, GatewayKind, SubProcessKind, TaskKind
 from fitengine.model.rules import FactDefinition
 
@@ -167,8 +168,7 @@ def _definitions(dictionary: Mapping[str, FactDefinition], outcomes: Outcomes) -
             "properties": {"name": _text("The name of the lane."), "pool": _text("The participant.")},
         },
         "flow": _flow(),
-        "initiative": _initiative(),
-        "kpi": _kpi(),
+        **initiative_schemas(),
         "step_facts": {
             "title": "a mapping from fact to value",
             "type": ["object", "null"],
@@ -241,51 +241,6 @@ def _flow_parts() -> Schema:
                 "type": ["string", "number"],
             },
             "default": _ref("yes_no", "Whether this way is taken where no other is."),
-        },
-    }
-
-
-def _initiative() -> Schema:
-    return {
-        "title": "an initiative",
-        "description": "The undertaking to automate the process.",
-        "type": ["object", "null"],
-        "additionalProperties": False,
-        "properties": {
-            "facts": _ref("process_facts", "What is known about the process and its initiative."),
-            "kpis": {"title": "a list of measures", "type": ["array", "null"], "items": _ref("kpi")},
-        },
-    }
-
-
-def _kpi() -> Schema:
-    figure = {"title": "a number", "type": ["number", "string"]}
-    return {
-        "title": "a measure",
-        "type": "object",
-        "required": ["name", "unit", "direction"],
-        "additionalProperties": False,
-        "properties": {
-            "name": _text("What is measured."),
-            "unit": _text("The unit of all its figures."),
-            "direction": {"title": "the better direction", "enum": ["up", "down"]},
-            "baseline": {**figure, "description": "Today's figure."},
-            "month_1": {**figure, "description": "What it should be after one month."},
-            "month_6": {**figure, "description": "What it should be after six months."},
-            "actuals": {
-                "title": "a list of `{on, value}`",
-                "type": ["array", "null"],
-                "items": {
-                    "title": "a measured figure",
-                    "type": "object",
-                    "required": ["on", "value"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "on": {"title": "a date, as `2026-09-30`", "type": "string"},
-                        "value": figure,
-                    },
-                },
-            },
         },
     }
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from fitengine.errors import SourceSpan
 from fitengine.model.facts import Range
+from fitengine.model.finding import Finding
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import PackInfo
 
@@ -132,18 +132,6 @@ class Blocker:
     action: str
     cite: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A remark on a healthy process: a contradiction, a structural weakness, a measured value that disagrees."""
-
-    code: str
-    severity: Literal["error", "warning", "info"]
-    subject: str
-    message: str
-    help: str = ""
-    span: SourceSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,27 @@ class Kpi:
     month_1: float | None = None
     month_6: float | None = None
     actuals: tuple[Actual, ...] = ()
+    """By date."""
     span: SourceSpan | None = None
+    baseline_on: date | None = None
+    """The day by which the baseline was known."""
+    stop: float | None = None
+    """From this figure on, towards the worse, the initiative must be thought over."""
+
+    def better(self, one: float, other: float) -> bool:
+        """Whether one figure is better than another."""
+        return one < other if self.direction == "down" else one > other
+
+    def meets(self, value: float, criterion: float) -> bool:
+        """Whether a figure is as good as it should be."""
+        return not self.better(criterion, value)
 
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
+    """`go_live` is the day on which the new way of working began or will begin; months are counted from it."""
+
     facts: Facts = field(default_factory=Facts)
     kpis: tuple[Kpi, ...] = ()
     span: SourceSpan | None = None
+    go_live: date | None = None

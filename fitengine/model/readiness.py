@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from fitengine.model.facts import Facts
+from fitengine.model.finding import Finding
+from fitengine.model.process import Process
+from fitengine.model.rules import PackInfo
 
 __all__ = [
     "AI_SUITABLE",
     "RANKS",
     "STOPS",
+    "AreaProfile",
     "DataAspect",
     "DataReadiness",
     "DataState",
+    "Gate",
+    "Readiness",
     "RuleCheck",
     "RuleState",
 ]
@@ -119,3 +128,73 @@ class DataReadiness:
     def blocked(self) -> bool:
         """Whether AI fits the step and its data does not let it begin."""
         return self.verdict == AI_SUITABLE and self.state is DataState.NOT_READY
+
+
+@dataclass(frozen=True, slots=True)
+class AreaProfile:
+    """One area in which initiatives stall, weakness by weakness."""
+
+    id: str
+    label: str
+    holds: tuple[RuleCheck, ...]
+    """Weaknesses that the initiative is known not to have."""
+    fails: tuple[RuleCheck, ...]
+    """Weaknesses that it has."""
+    unanswered: tuple[RuleCheck, ...]
+    later: tuple[RuleCheck, ...] = ()
+    """What does not matter yet in the phase the initiative is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A phase gate. It passes when its own criteria are met and those of every gate before it."""
+
+    id: str
+    label: str
+    criteria: tuple[RuleCheck, ...]
+    """Its own; a rule that holds is a criterion met."""
+    before: tuple[RuleCheck, ...] = ()
+    """Those of the earlier gates."""
+
+    @property
+    def failing(self) -> tuple[RuleCheck, ...]:
+        """Criteria known not to be met, those of earlier gates first."""
+        return _in_state(RuleState.DOES_NOT_HOLD, (*self.before, *self.criteria))
+
+    @property
+    def unanswered(self) -> tuple[RuleCheck, ...]:
+        """Criteria nobody has answered, those of earlier gates first."""
+        return _in_state(RuleState.OPEN, (*self.before, *self.criteria))
+
+    @property
+    def met(self) -> tuple[RuleCheck, ...]:
+        """Its own criteria that are met."""
+        return _in_state(RuleState.HOLDS, self.criteria)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failing and not self.unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How ready a process and its initiative are. Without an initiative there are no areas, and no gate passes."""
+
+    process: Process
+    facts: Facts
+    """The answers about the initiative, with those that the measures and the steps give."""
+    data: tuple[DataReadiness, ...]
+    areas: tuple[AreaProfile, ...]
+    gates: tuple[Gate, ...]
+    findings: tuple[Finding, ...]
+    packs: tuple[PackInfo, ...]
+
+    @property
+    def phase(self) -> str:
+        """Where the initiative stands; empty where nobody said."""
+        phase = self.facts.values.get("phase")
+        return phase if isinstance(phase, str) else ""
+
+
+def _in_state(state: RuleState, checks: Iterable[RuleCheck]) -> tuple[RuleCheck, ...]:
+    return tuple(check for check in checks if check.state is state)
