@@ -20,7 +20,7 @@ __all__ = ["MapFormat", "draw_map"]
 MapFormat = Literal["svg", "png", "pdf", "dot"]
 
 _MOST_MEMORY = 2**30
-_BYTES_PER_PIXEL = 8
+_BYTES_PER_PIXEL = 9
 
 
 def draw_map(

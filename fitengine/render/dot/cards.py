@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from fitengine.render.dot.html import cell, chip, filled_cell, font, lines_of, row, small_chip, table
+from fitengine.render.dot.html import (
+    cell,
+    chip,
+    filled_cell,
+    fixed_cell,
+    font,
+    lines_of,
+    row,
+    small_chip,
+    table,
+)
 from fitengine.render.palette import Theme, verdict_style
 from fitengine.render.scene import CardMark, CellMark
 from fitengine.render.sizes import (
@@ -33,8 +43,8 @@ def card_label(mark: CardMark, theme: Theme) -> str:
     width = mark.width - 2 * CARD_PADDING
     title = TITLE_LINE * len(mark.title) + CHIP_GAP
     rows = [
-        row(cell(_meta(mark, theme, width), width, META_LINE)),
-        row(cell(lines_of(mark.title, TITLE_SIZE, theme.ink, bold=True), height=title)),
+        row(fixed_cell(_meta(mark, theme, width), width, META_LINE)),
+        row(fixed_cell(lines_of(mark.title, TITLE_SIZE, theme.ink, bold=True), width, title)),
         row(cell(_chips(mark, theme, width), height=CHIP_HEIGHT)),
     ]
     height = META_LINE + title + CHIP_HEIGHT

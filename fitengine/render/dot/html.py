@@ -14,11 +14,13 @@ __all__ = [
     "cell",
     "chip",
     "filled_cell",
+    "fixed_cell",
     "flush_left",
     "font",
     "lines_of",
     "markup",
     "row",
+    "small_chip",
     "spacer",
     "table",
 ]
@@ -67,6 +69,12 @@ def cell(
     return f'<TD{size} ALIGN="{align}"{upright}>{content}</TD>'
 
 
+def fixed_cell(content: str, width: float, height: float, valign: str = "MIDDLE") -> str:
+    """A cell of text that does not push the others away, even in a font that is wider than it was measured."""
+    size = f'FIXEDSIZE="TRUE" WIDTH="{ceil(width)}" HEIGHT="{ceil(height)}"'
+    return f'<TD {size} ALIGN="LEFT" VALIGN="{valign}">{content}</TD>'
+
+
 def filled_cell(content: str, width: float, height: float, style: VerdictStyle) -> str:
     """A field in a verdict's colour."""
     size = f'FIXEDSIZE="TRUE" WIDTH="{ceil(width)}" HEIGHT="{ceil(height)}"'
@@ -86,9 +94,9 @@ def spacer(height: int) -> str:
 def small_chip(style: VerdictStyle, count: int, width: float) -> str:
     """A chip with no more than icon and count."""
     label = font(f"{style.icon} {count}", CHIP_SIZE, style.chip_text, bold=True)
-    return table(
-        [row(cell(label, width - 2, CHIP_HEIGHT - 2, align="CENTER"))], width, CHIP_HEIGHT, _chip_look(style)
-    )
+    border = 2 * _has_border(style)
+    cells = row(cell(label, width - border, CHIP_HEIGHT - border, align="CENTER"))
+    return table([cells], width, CHIP_HEIGHT, _chip_look(style))
 
 
 def chip(style: VerdictStyle, words: str, figure: str, width: float) -> str:
@@ -97,13 +105,17 @@ def chip(style: VerdictStyle, words: str, figure: str, width: float) -> str:
     right = text_width(figure, size, bold=True) + _INSET if figure else 0.0
     label = font(style.icon, ICON_SIZE, style.chip_text)
     label += font(f" {words}", CHIP_SIZE, style.chip_text, bold=True)
-    height = CHIP_HEIGHT - 2
+    height = CHIP_HEIGHT - 2 * _has_border(style)
     cells = [cell("", _INSET), cell(label, width - _INSET - right - 3, height, valign="BOTTOM")]
     if figure:
         cells.append(cell(font(figure, size, style.chip_text, bold=True), right, height, valign="BOTTOM"))
     return table([row(*cells)], width, CHIP_HEIGHT, _chip_look(style))
 
 
+def _has_border(style: VerdictStyle) -> bool:
+    return style.outline != style.chip
+
+
 def _chip_look(style: VerdictStyle) -> str:
-    border = f'BORDER="1" COLOR="{style.outline}"' if style.outline != style.chip else 'BORDER="0"'
+    border = f'BORDER="1" COLOR="{style.outline}"' if _has_border(style) else 'BORDER="0"'
     return f'{border} BGCOLOR="{style.chip}" STYLE="ROUNDED"'

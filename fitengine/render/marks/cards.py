@@ -25,6 +25,8 @@ from fitengine.render.text import clean, shorten, text_width, wrap
 __all__ = ["NO_NAME", "CardMaker"]
 
 NO_NAME = "(no name)"
+_SLACK = 0.96
+"""Fonts that stand in for Arial may be a little wider."""
 _KINDS = {
     TaskKind.TASK: "", TaskKind.USER: "user", TaskKind.MANUAL: "manual", TaskKind.SERVICE: "service",
     TaskKind.SCRIPT: "script", TaskKind.BUSINESS_RULE: "rule", TaskKind.SEND: "send", TaskKind.RECEIVE: "receive",
@@ -57,7 +59,7 @@ class CardMaker:
             kind = ""
         return CardMark(
             step=task.id,
-            title=wrap(task.name or NO_NAME, inner, TITLE_SIZE, bold=True),
+            title=wrap(task.name or NO_NAME, inner * _SLACK, TITLE_SIZE, bold=True),
             meta=shorten(meta, inner, META_SIZE),
             kind=kind,
             outcome=step.decision.outcome if step else UNDETERMINED,
@@ -79,7 +81,7 @@ class CardMaker:
         total = f"{len(inside)} step{'' if len(inside) == 1 else 's'} inside"
         return CardMark(
             step=node.id,
-            title=wrap(node.name or NO_NAME, width - 2 * CARD_PADDING, TITLE_SIZE, bold=True),
+            title=wrap(node.name or NO_NAME, (width - 2 * CARD_PADDING) * _SLACK, TITLE_SIZE, bold=True),
             meta=total,
             kind="subprocess",
             outcome="",
