@@ -45,6 +45,7 @@ __all__ = [
     "process_schema",
     "read_changes",
     "rule_coverage",
+    "rule_pages",
     "starter_process",
     "starter_sidecar",
     "test_rules",
@@ -200,6 +201,13 @@ def rule_coverage(rules: Rulebook) -> Coverage:
     from fitengine.decide.coverage import measure_coverage
 
     return measure_coverage(_decider(rules, "plain"))
+
+
+def rule_pages(rules: Rulebook) -> Mapping[str, str]:
+    """The rules and facts as Markdown pages, by their path from the folder they are to lie in."""
+    from fitengine.report.rule_pages import rule_pages as make
+
+    return make(_decider(rules, "plain"))
 
 
 def draw_map(

@@ -1,10 +1,11 @@
-"""`fitengine rules`: list, show, check and test."""
+"""`fitengine rules`: list, show, check, test and compare."""
 
 from __future__ import annotations
 
 import click
 
 from fitengine import api
+from fitengine.cli import rules_diff, rules_docs
 from fitengine.cli.check import SEVERITIES
 from fitengine.cli.commands import ExampleCommand, ExampleGroup
 from fitengine.cli.failures import ExitCode
@@ -20,11 +21,15 @@ __all__ = ["command"]
 
 @click.group(
     cls=ExampleGroup,
-    short_help="List, show, check and test the rules.",
+    short_help="List, show, check, test and compare the rules.",
     epilog="fitengine rules show ways",
 )
 def command() -> None:
-    """List, show, check and test the rules."""
+    """List, show, check, test and compare the rules."""
+
+
+command.add_command(rules_docs.command)
+command.add_command(rules_diff.command)
 
 
 @command.command(cls=ExampleCommand, name="list", epilog="fitengine rules list --rules my-rules")

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from fitengine.model.facts import format_known
 from fitengine.model.rules import AllOf, AnyOf, Condition, FactDefinition, Not, Operator, UnaryTest
 
-__all__ = ["condition_words", "join_words", "unary_words"]
+__all__ = ["condition_words", "join_words", "only_fact", "unary_words"]
 
 
 def condition_words(condition: Condition, dictionary: Mapping[str, FactDefinition]) -> str:
     """The whole condition. Names the dictionary lacks are decisions and have no unit."""
-    if fact := _only_fact(condition):
+    if fact := only_fact(condition):
         return f"{fact} is {unary_words(condition, dictionary)}"
     match condition:
         case Not(part):
@@ -33,7 +33,7 @@ def unary_words(condition: Condition, dictionary: Mapping[str, FactDefinition]) 
     match condition:
         case UnaryTest():
             return _test(condition, dictionary)
-        case AnyOf(parts) if _only_fact(condition):
+        case AnyOf(parts) if only_fact(condition):
             return join_words([unary_words(part, dictionary) for part in parts])
         case _:
             return condition_words(condition, dictionary)
@@ -46,6 +46,13 @@ def join_words(words: Sequence[str], conjunction: str = "or") -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def only_fact(condition: Condition) -> str:
+    """The fact that a unary test or a list of them speaks about; empty for anything else."""
+    parts = condition.parts if isinstance(condition, AnyOf) else (condition,)
+    facts = {part.fact if isinstance(part, UnaryTest) else "" for part in parts}
+    return facts.pop() if len(facts) == 1 else ""
+
+
 def _test(test: UnaryTest, dictionary: Mapping[str, FactDefinition]) -> str:
     definition = dictionary.get(test.fact)
     unit = f" {definition.unit}" if definition and definition.unit else ""
@@ -54,14 +61,7 @@ def _test(test: UnaryTest, dictionary: Mapping[str, FactDefinition]) -> str:
     return f"{operator}{operands}{unit}"
 
 
-def _only_fact(condition: Condition) -> str:
-    """The fact that a unary test or a list of them speaks about; empty for anything else."""
-    parts = condition.parts if isinstance(condition, AnyOf) else (condition,)
-    facts = {part.fact if isinstance(part, UnaryTest) else "" for part in parts}
-    return facts.pop() if len(facts) == 1 else ""
-
-
 def _bracketed(part: Condition, dictionary: Mapping[str, FactDefinition]) -> str:
     words = condition_words(part, dictionary)
-    compound = isinstance(part, AllOf | AnyOf) and len(part.parts) > 1 and not _only_fact(part)
+    compound = isinstance(part, AllOf | AnyOf) and len(part.parts) > 1 and not only_fact(part)
     return f"({words})" if compound else words
