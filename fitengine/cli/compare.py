@@ -12,8 +12,9 @@ from fitengine.cli.options import (
     form_option,
     out_option,
     quiet_option,
-    read_settings,
     rules_option,
+    setting_new_option,
+    setting_old_option,
     setting_option,
     strict_option,
 )
@@ -43,20 +44,8 @@ __all__ = ["command"]
     "--rules-new", metavar="DIR", multiple=True, help="As --rules, for the new side only; repeatable."
 )
 @setting_option
-@click.option(
-    "--setting-old",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=read_settings,
-    help="As --setting, for the old side only; repeatable.",
-)
-@click.option(
-    "--setting-new",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=read_settings,
-    help="As --setting, for the new side only; repeatable.",
-)
+@setting_old_option
+@setting_new_option
 @strict_option
 @form_option
 @out_option

@@ -12,15 +12,16 @@ __all__ = [
     "out_option",
     "process_argument",
     "quiet_option",
-    "read_settings",
     "rules_option",
     "set_option",
+    "setting_new_option",
+    "setting_old_option",
     "setting_option",
     "strict_option",
 ]
 
 
-def read_settings(
+def _read_settings(
     ctx: click.Context | None, param: click.Parameter | None, texts: Sequence[str]
 ) -> dict[str, str]:
     """The values chosen by name; the last of several for one name counts. Whether the rules know them is theirs to say."""
@@ -48,8 +49,22 @@ setting_option = click.option(
     "settings",
     metavar="NAME=VALUE",
     multiple=True,
-    callback=read_settings,
+    callback=_read_settings,
     help="Choice where the sources of the rules disagree; `fitengine rules show TABLE` names them; repeatable.",
+)
+setting_old_option = click.option(
+    "--setting-old",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_read_settings,
+    help="As --setting, for the old side only; repeatable.",
+)
+setting_new_option = click.option(
+    "--setting-new",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_read_settings,
+    help="As --setting, for the new side only; repeatable.",
 )
 set_option = click.option(
     "--set",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
@@ -13,28 +14,43 @@ from fitengine.cli.output import write_result
 
 __all__ = ["command"]
 
+_OUTPUTS = {
+    "assess": ("schemas", "output_schema"),
+    "check": ("schemas", "findings_schema"),
+    "explain": ("explanation_schema", "explanation_schema"),
+    "compare": ("comparison_json", "comparison_schema"),
+    "diff": ("pack_diff_json", "pack_diff_schema"),
+    "measure": ("measured_json", "measurement_schema"),
+}
+"""Where the schema of each output is made: a module of the reports, imported when it is asked for, and a function."""
+
 
 @click.command(
     cls=ExampleCommand,
     short_help="Print the JSON Schema of process files or of results.",
-    epilog="fitengine schema -o process.schema.json",
+    epilog="fitengine schema -o process.schema.json\nfitengine schema --output explain",
 )
-@click.option("--output", is_flag=True, help="The schema of what `assess --format json` writes.")
+@click.option(
+    "--output",
+    is_flag=False,
+    flag_value="assess",
+    type=click.Choice(list(_OUTPUTS)),
+    help="The schema of what this command writes with --format json; without a name, of what assess writes.",
+)
 @rules_option
 @setting_option
 @out_option
 @quiet_option
 def command(
-    output: bool, rules: tuple[str, ...], settings: dict[str, str], out: str | None, quiet: bool
+    output: str | None, rules: tuple[str, ...], settings: dict[str, str], out: str | None, quiet: bool
 ) -> None:
     """Print the JSON Schema of process files, for editors and validators, or of the results.
 
     The schema of process files follows the fact dictionary of the rules.
     """
     if output:
-        from fitengine.report.schemas import output_schema
-
-        schema: Mapping[str, object] = output_schema()
+        module, name = _OUTPUTS[output]
+        schema: Mapping[str, object] = getattr(import_module(f"fitengine.report.{module}"), name)()
     else:
         from fitengine import api
 

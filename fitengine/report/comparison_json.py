@@ -20,7 +20,13 @@ from fitengine.report.schema_parts import (
     texts,
 )
 
-__all__ = ["comparison_schema", "comparison_to_dict", "comparison_to_json", "step_change_json"]
+__all__ = [
+    "comparison_schema",
+    "comparison_to_dict",
+    "comparison_to_json",
+    "step_change_json",
+    "step_definitions",
+]
 
 
 def comparison_to_dict(comparison: Comparison, changes: Sequence[str] = ()) -> Json:
@@ -70,13 +76,12 @@ def comparison_schema() -> Json:
         "packs": list_of(ref("pack")),
     }
     shared = ("process", "known", "rule", "hours", "total", "pack")
-    own = {
-        "side": object_of(side),
-        "step": _step_schema(),
-        "decided": _decided_schema(),
-        "fact": _fact_schema(),
-    }
-    return schema_of("fitengine comparison", form, shared, own)
+    return schema_of("fitengine comparison", form, shared, {"side": object_of(side), **step_definitions()})
+
+
+def step_definitions() -> dict[str, Json]:
+    """The schema of what became of a step, and of its parts, by name."""
+    return {"step": _step_schema(), "decided": _decided_schema(), "fact": _fact_schema()}
 
 
 def _side(assessment: Assessment) -> Json:

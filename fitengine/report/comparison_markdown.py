@@ -11,7 +11,7 @@ from fitengine.report.display import clean
 from fitengine.report.markdown_parts import document, escape, table_lines
 from fitengine.report.words import listed
 
-__all__ = ["comparison_markdown"]
+__all__ = ["changed_table", "comparison_markdown"]
 
 
 def comparison_markdown(
@@ -20,7 +20,7 @@ def comparison_markdown(
     """What changed, why, and the totals before and after. `changes` are what a what-if tries, as written."""
     both = compared(comparison, old_rules, new_rules)
     sections = (
-        ("Changed", _changed(both)),
+        ("Changed", changed_table(both)),
         ("Added", _one_sided(both, both.of("added"))),
         ("Removed", _one_sided(both, both.of("removed"))),
         ("Other facts, same verdict", _touched(both)),
@@ -30,14 +30,8 @@ def comparison_markdown(
     return document(both.title, paragraphs, sections, f"{escape(both.packs())}.")
 
 
-def _about(both: Compared, changes: Sequence[str]) -> str:
-    before, after = both.marks()
-    if changes:
-        return f"What if {listed([clean(change) for change in changes])}?"
-    return before if before == after else f"Before: {before}. After: {after}."
-
-
-def _changed(both: Compared) -> Iterator[str]:
+def changed_table(both: Compared) -> Iterator[str]:
+    """The steps that are decided otherwise, a row each; nothing where there are none."""
     rows = []
     for change in both.of("changed"):
         before, after = both.sides(change)
@@ -53,6 +47,13 @@ def _changed(both: Compared) -> Iterator[str]:
         )
         rows.append((both.name(change), *row))
     return table_lines(("Step", "Before", "Why", "After", "Why", "Turned by", "Also changed"), rows)
+
+
+def _about(both: Compared, changes: Sequence[str]) -> str:
+    before, after = both.marks()
+    if changes:
+        return f"What if {listed([clean(change) for change in changes])}?"
+    return before if before == after else f"Before: {before}. After: {after}."
 
 
 def _one_sided(both: Compared, changes: list[StepChange]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from fitengine.report.grid import Cell, Column, Row, cell, grid_lines
 from fitengine.report.page import Page
 from fitengine.report.words import listed, verdict_style
 
-__all__ = ["comparison_text"]
+__all__ = ["changed_lines", "comparison_text"]
 
 _LABEL_WIDTH = 6
 _CHANGED = (Column("Step", 14, 3), Column("Before", 11, 1), Column("After", 11, 1), Column("Because", 28, 6))
@@ -38,7 +38,8 @@ def comparison_text(
     page = Page.of(width, colour)
     sections = (
         _title_lines(both, changes, page),
-        _changed_lines(both, page),
+        *([page.heading("Changed")] if both.of("changed") else []),
+        changed_lines(both, page),
         _one_sided_lines("Added", both, both.of("added"), page),
         _one_sided_lines("Removed", both, both.of("removed"), page),
         _touched_lines(both, page),
@@ -46,6 +47,13 @@ def comparison_text(
         ("", *page.paragraph(both.packs(), style=Style.DIM)),
     )
     return "\n".join(line for section in sections for line in section) + "\n"
+
+
+def changed_lines(both: Compared, page: Page) -> Iterator[str]:
+    """The steps that are decided otherwise, a row each; nothing where there are none."""
+    rows = [_changed_row(both, change) for change in both.of("changed")]
+    if rows:
+        yield from grid_lines(_CHANGED, rows, page.width, page.colour)
 
 
 def _title_lines(both: Compared, changes: Sequence[str], page: Page) -> Iterator[str]:
@@ -63,20 +71,13 @@ def _title_lines(both: Compared, changes: Sequence[str], page: Page) -> Iterator
     yield from page.paragraph(both.summary())
 
 
-def _changed_lines(both: Compared, page: Page) -> Iterator[str]:
-    rows = [_changed_row(both, change) for change in both.of("changed")]
-    if rows:
-        yield from page.heading("Changed")
-        yield from grid_lines(_CHANGED, rows, page.width, page.colour)
-
-
 def _changed_row(both: Compared, change: StepChange) -> Row:
     before, after = both.sides(change)
     assert before is not None, "a changed step has two sides"
     assert after is not None, "as above"
     others = both.others(change)
     because = cell(
-        both.cause(change),
+        both.cause(change) if change.facts else "",
         (f"was: {before.why}", Style.DIM),
         f"now: {after.why}",
         (f"also: {others}" if others else "", Style.DIM),
