@@ -210,6 +210,7 @@ class _TableCompiler:
         return found
 
     def _children(self, level: int, pending: int, tier: int, hit: int) -> tuple[int, ...]:
+        self._builder.look()
         known: dict[int, int] = {}
         children = []
         for allowed in self._allow[level]:

@@ -11,13 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["MAX_NODES", "Builder", "Diagram", "TooLargeError"]
+__all__ = ["MAX_LEVELS", "MAX_STATES", "Builder", "Diagram", "TooLargeError"]
 
-MAX_NODES = 400_000
+MAX_STATES = 100_000
+"""States that may be looked at while a diagram is made: it grows no larger, and giving up takes two to four seconds. A limit of
+time would decide differently on a busy machine."""
+MAX_LEVELS = 300
+"""Diagrams are walked by recursion, a few calls a level."""
 
 
 class TooLargeError(Exception):
-    """The diagram would outgrow its limit; the caller asks a solver instead."""
+    """The diagram would take too long to make; the caller asks a solver instead."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,12 @@ _UNREACHED = -(1 << 60)
 class Builder:
     """Makes diagrams over one order of variables; equal nodes are shared between all of them."""
 
-    def __init__(self, names: Sequence[str], sizes: Sequence[int], limit: int = MAX_NODES) -> None:
+    def __init__(self, names: Sequence[str], sizes: Sequence[int], limit: int = MAX_STATES) -> None:
+        if len(names) > MAX_LEVELS:
+            raise TooLargeError
         self.names = tuple(names)
         self.sizes = tuple(sizes)
-        self.limit = limit
+        self._states_left = limit
         self._levels: list[int] = []
         self._children: list[tuple[int, ...]] = []
         self._leaves: list[int] = []
@@ -92,11 +98,15 @@ class Builder:
         index = self._unique.get(key)
         if index is None:
             index = self._unique[key] = len(self._levels)
-            if index >= self.limit:
-                raise TooLargeError
             self._levels.append(level)
             self._children.append(children)
         return index
+
+    def look(self) -> None:
+        """Count one more state that is looked at. Raises TooLargeError."""
+        self._states_left -= 1
+        if self._states_left < 0:
+            raise TooLargeError
 
     def level(self, reference: int) -> int:
         """The level a reference tests; the number of levels for a leaf."""
@@ -133,6 +143,7 @@ class Builder:
             return found
 
         def step(reference: int, current: tuple[int, ...]) -> int:
+            self.look()
             level = min(self.level(reference), *(self.level(target) for target in current))
             below = [self._split(target, level) for target in current]
             selectors = self._split(reference, level)

@@ -82,15 +82,16 @@ class Solver:
             return bool(self._solver.solve(assumptions=list(assumptions)))
 
     def find(self, assumptions: Sequence[int]) -> frozenset[int] | None:
-        """The literals, negative ones too, that are true in some case that makes all of these true; None where there is no such case."""
+        """The literals, negative ones too, that are true in some case in which all of these are; None where there is no such
+        case."""
         with self._lock:
             if not self._solver.solve(assumptions=list(assumptions)):
                 return None
             return frozenset(self._solver.get_model())
 
     def cheapest(self, hard: Sequence[int], costs: Iterable[tuple[int, int]]) -> frozenset[int] | None:
-        """The literals, negative ones too, that are true in a case that makes all of `hard` true and pays least, where a true literal has the cost beside it
-        (a whole number); None where there is no such case."""
+        """The literals, negative ones too, that are true in a cheapest case in which all of `hard` are, where a true literal costs
+        the whole number beside it; None where there is no such case."""
         if not self.can(hard):
             return None
         formula = import_module("pysat.formula").WCNF()
