@@ -137,7 +137,7 @@ class _Drawing:
         taken = {"start", "end"}
         found: dict[int, _Ids] = {}
         for step in self.order:
-            base = _NOT_IN_IDS.sub("_", self.labels[step].casefold()).strip("_.-") or "step"
+            base = _NOT_IN_IDS.sub("_", self.labels[step].lower()).strip("_.-") or "step"
             number, id_ = 1, base
             while taken & {id_, f"before_{id_}", f"after_{id_}"}:
                 number += 1
