@@ -90,8 +90,8 @@ class Solver:
             return frozenset(self._solver.get_model())
 
     def cheapest(self, hard: Sequence[int], costs: Iterable[tuple[int, int]]) -> frozenset[int] | None:
-        """The literals, negative ones too, that are true in a cheapest case in which all of `hard` are, where a true literal costs
-        the whole number beside it; None where there is no such case."""
+        """The literals, negative ones too, that are true in a cheapest case in which all of `hard` are, where each true literal
+        costs the whole number beside it; None where there is no such case."""
         if not self.can(hard):
             return None
         formula = import_module("pysat.formula").WCNF()
