@@ -20,6 +20,7 @@ from fitengine.model.explanation import Comparison, Explanation, PackDiff
 from fitengine.model.inquiry import Answer, Inquiry
 from fitengine.model.measured import DiscoveredProcess, Measurement
 from fitengine.model.process import Process, Task
+from fitengine.model.readiness import Readiness
 from fitengine.model.rules import Rulebook
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ __all__ = [
     "open_questions",
     "process_schema",
     "read_changes",
+    "readiness",
     "rule_coverage",
     "rule_pages",
     "starter_process",
@@ -160,6 +162,16 @@ def compare(
     before = assess(old, rules=old_rules or rules, strict=strict, executor=executor)
     after = assess(new, rules=rules, strict=strict, executor=executor)
     return compare_assessments(before, after, _sound_decider(rules, executor))
+
+
+def readiness(process: Process, *, rules: Rulebook | None = None) -> Readiness:
+    """How ready the data of the pattern steps and the initiative are, and which phase gates pass; what nobody has answered is
+    a result of its own."""
+    from fitengine.assess.process import assess_process
+    from fitengine.assess.readiness import assess_readiness
+
+    decider = _sound_decider(rules)
+    return assess_readiness(process, assess_process(process, decider).steps, decider)
 
 
 def compare_rules(old: Rulebook, new: Rulebook, decision: str = "technology-fit") -> PackDiff:

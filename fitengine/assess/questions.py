@@ -6,193 +6,236 @@ is asked once. Then, for each lane and for the process, one tick-list of what de
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
+from math import inf
+from typing import Literal, NamedTuple
 
-from fitengine.assess.process import FIT
-from fitengine.decide.case import Case
+from fitengine.assess.standings import Standing, Standings
+from fitengine.assess.tick_lists import tick_lists
 from fitengine.decide.cells import cells_of
-from fitengine.decide.decider import Decider, Grade
-from fitengine.decide.query import Gain, entropy, outcome_weights, possible
-from fitengine.model.decision import Certainty
+from fitengine.decide.decider import Decider
+from fitengine.decide.query import Gain
 from fitengine.model.inquiry import Inquiry
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import FactDefinition
 
-__all__ = ["Questionnaire", "rating_gains"]
+__all__ = ["Key", "Questionnaire"]
 
 Key = tuple[str, str, tuple[str, ...]]
+"""What makes two questions the same: scope, target and facts."""
+
+_DIGITS = 9
+_BEFORE = -1
+
+
+class _Entry(NamedTuple):
+    """One step that a question is asked for."""
+
+    task: Task
+    standing: Standing
+    gain: Gain
+
+
+class _Candidate(NamedTuple):
+    """A question, or with `entries` None all those of one step, which tell at most as much. Sorts by what is told."""
+
+    gain: float
+    settles: float
+    number: int
+    """Of the step in the process."""
+    position: int
+    """Of the question among those of the step."""
+    kind: Literal["fact", "rating"]
+    name: str
+    scope: Literal["step", "process"]
+    entries: tuple[_Entry, ...] | None
 
 
 @dataclass(frozen=True)
 class Questionnaire:
     """The open questions of one state of a process. `skipped` are asked last; `rate` also offers to answer sub-decisions
-    directly where that tells more; `confirm` adds the tick-lists."""
+    directly where that tells more; `confirm` adds the tick-lists; `only` restricts it to some steps, by id."""
 
     process: Process
-    decider: Decider
+    standings: Standings
     skipped: Collection[Key] = ()
     rate: bool = False
     confirm: bool = True
-    strict: bool = False
-    _memo: dict[tuple[int, str], tuple[Grade, Case]] = field(default_factory=dict, repr=False, compare=False)
+    only: Collection[str] | None = None
+
+    @property
+    def decider(self) -> Decider:
+        return self.standings.decider
+
+    def after(self, process: Process) -> Questionnaire:
+        """The same about another state of the process: only steps whose facts are new are looked at again."""
+        return replace(self, process=process)
 
     def next(self) -> Inquiry | None:
         """The question that matters most now; None when nothing is left to ask."""
-        return next(iter(self.all()), None)
+        return next(self.each(), None)
 
     def all(self) -> list[Inquiry]:
         """Every open question, most telling first, skipped ones last."""
-        questions = [*self._open_questions(), *(self._tick_lists() if self.confirm else ())]
-        return sorted(questions, key=lambda question: question.key in self.skipped)
+        return list(self.each())
+
+    def each(self) -> Iterator[Inquiry]:
+        """The same one by one: no more is worked out than is asked for."""
+        put_off = []
+        for question in self._each():
+            if question.key in self.skipped:
+                put_off.append(question)
+            else:
+                yield question
+        yield from put_off
+
+    def steps(self) -> list[tuple[Task, Standing]]:
+        """The steps that are asked about, and where they stand."""
+        return [
+            (task, self.standings.of(task.facts)) for task in self.process.tasks() if self._is_asked(task)
+        ]
 
     def undecided(self) -> tuple[Task, ...]:
         """The steps still open."""
-        return tuple(task for task, grade, _ in self._graded() if grade.certainty is Certainty.OPEN)
+        return tuple(task for task, standing in self.steps() if standing.open)
 
-    def _open_questions(self) -> list[Inquiry]:
-        asked: dict[Key, list[tuple[Task, Grade, Gain]]] = {}
-        kinds: dict[Key, str] = {}
-        for task, grade, case in self._graded():
-            if grade.certainty is not Certainty.OPEN:
+    def about(self, step: str, facts: Collection[str]) -> Inquiry | None:
+        """The most telling question for one open step about one of these facts."""
+        return self._first(step, "fact", facts)
+
+    def rating(self, step: str, decisions: Collection[str]) -> Inquiry | None:
+        """The most telling one of these sub-decisions to be answered directly for one open step."""
+        return self._first(step, "rating", decisions)
+
+    def _first(self, step: str, kind: Literal["fact", "rating"], names: Collection[str]) -> Inquiry | None:
+        for number, (task, standing) in enumerate(self.steps()):
+            if task.id == step and standing.open:
+                found = (one for one in self._own(number, task, standing, rate=True) if one.kind == kind)
+                return next((self._inquiry(one) for one in sorted(found) if one.name in names), None)
+        return None
+
+    def _each(self) -> Iterator[Inquiry]:
+        steps = self.steps()
+        yield from self._open_questions(steps)
+        if self.confirm:
+            asked = {task.id for task, _ in steps}
+            yield from tick_lists(self.process, asked, self.standings)
+
+    def _open_questions(self, steps: Sequence[tuple[Task, Standing]]) -> Iterator[Inquiry]:
+        """Best first: a step is looked into once its uncertainty, which no answer is worth more than, comes to the top."""
+        undecided = [(number, *pair) for number, pair in enumerate(steps) if pair[1].open]
+        heap = [_bound(number, standing) for number, _, standing in undecided]
+        heap += self._shared(undecided)
+        heapify(heap)
+        asked: set[Key] = set()
+        while heap:
+            best = heappop(heap)
+            if best.entries is None:
+                for candidate in self._own(best.number, *steps[best.number], self.rate):
+                    heappush(heap, candidate)
                 continue
-            for kind, name, gain in self._gains(grade, case):
-                key = self._key(task, kind, name)
-                asked.setdefault(key, []).append((task, grade, gain))
-                kinds[key] = kind
-        questions = [self._inquiry(key, kinds[key], entries) for key, entries in asked.items()]
-        order = {question.key: number for number, question in enumerate(questions)}
-        return sorted(
-            questions, key=lambda one: (-round(one.gain, 9), -round(one.settles, 9), order[one.key])
-        )
+            question = self._inquiry(best)
+            if question.key not in asked:
+                asked.add(question.key)
+                yield question
 
-    def _gains(self, grade: Grade, case: Case) -> Iterator[tuple[str, str, Gain]]:
-        for gain in self.decider.gains(grade, case):
-            yield "fact", grade.diagram.names[gain.level], gain
-        if self.rate:
-            for name, gain in rating_gains(self.decider, grade, case):
-                yield "rating", name, gain
+    def _shared(self, undecided: Sequence[tuple[int, Task, Standing]]) -> Iterator[_Candidate]:
+        """The facts that go for the whole process, each with what it is worth to all open steps."""
+        for name in self._shared_facts():
+            found = [
+                (number, _Entry(task, standing, gain))
+                for number, task, standing in undecided
+                if standing.is_open(name) and (gain := standing.gain(name)) is not None
+            ]
+            if found:
+                entries = tuple(entry for _, entry in found)
+                yield _candidate(found[0][0], _BEFORE, "fact", name, "process", entries)
 
-    def _key(self, task: Task, kind: str, name: str) -> Key:
-        shared = kind == "fact" and self.decider.rulebook.dictionary[name].scope == "process"
-        return ("process", "", (name,)) if shared else ("step", task.id, (name,))
+    def _own(self, number: int, task: Task, standing: Standing, rate: bool) -> Iterator[_Candidate]:
+        """The questions about one step alone."""
+        shared = {name for name in self._shared_facts() if standing.is_open(name) and standing.gain(name)}
+        position = 0
+        for name, gain in standing.gains:
+            if name not in shared:
+                entries = (_Entry(task, standing, gain),)
+                scope: Literal["step", "process"] = "process" if self._is_shared(name) else "step"
+                yield _candidate(number, position, "fact", name, scope, entries)
+                position += 1
+        for name, gain in standing.rating_gains if rate else ():
+            yield _candidate(number, position, "rating", name, "step", (_Entry(task, standing, gain),))
+            position += 1
 
-    def _inquiry(self, key: Key, kind: str, entries: Sequence[tuple[Task, Grade, Gain]]) -> Inquiry:
-        scope, target, (name,) = key
-        left = 0
-        for _, grade, _ in entries:
-            left |= grade.mask
-        outcomes = tuple(outcome for outcome, bit in entries[0][1].diagram.bits.items() if left & bit)
-        definition = self.decider.rulebook.dictionary.get(name)
+    def _is_asked(self, task: Task) -> bool:
+        return self.only is None or task.id in self.only
+
+    def _shared_facts(self) -> list[str]:
+        return [name for name in self.decider.rulebook.dictionary if self._is_shared(name)]
+
+    def _is_shared(self, name: str) -> bool:
+        return self.decider.rulebook.dictionary[name].scope == "process"
+
+    def _inquiry(self, candidate: _Candidate) -> Inquiry:
+        entries = candidate.entries or ()
+        left = {outcome for entry in entries for outcome in entry.standing.possible}
         text, help_, unit, options = (
-            self._fact_words(definition, entries)
-            if definition and kind == "fact"
-            else self._rating_words(name)
+            self._fact_words(candidate.name, entries)
+            if candidate.kind == "fact"
+            else self._rating_words(candidate.name, entries)
         )
         return Inquiry(
-            "rating" if kind == "rating" else "fact",
-            "process" if scope == "process" else "step",
-            target,
-            (name,),
+            candidate.kind,
+            candidate.scope,
+            entries[0].task.id if candidate.scope == "step" else "",
+            (candidate.name,),
             text,
             help_,
             unit,
             options,
-            tuple(task.id for task, _, _ in entries),
-            outcomes,
-            sum(gain.bits for _, _, gain in entries),
-            sum(gain.settles for _, _, gain in entries),
+            tuple(entry.task.id for entry in entries),
+            tuple(outcome for outcome in entries[0].standing.grade.diagram.outcomes if outcome in left),
+            sum(entry.gain.bits for entry in entries),
+            sum(entry.gain.settles for entry in entries),
         )
 
-    def _fact_words(
-        self, definition: FactDefinition, entries: Sequence[tuple[Task, Grade, Gain]]
-    ) -> tuple[str, str, str, tuple[str, ...]]:
-        variable = self.decider.space[definition.name]
+    def _fact_words(self, name: str, entries: Sequence[_Entry]) -> tuple[str, str, str, tuple[str, ...]]:
+        definition: FactDefinition = self.decider.rulebook.dictionary[name]
+        variable = self.decider.space[name]
         mask = 0
-        for _, grade, gain in entries:
-            mask |= grade.known[gain.level]
-        options = (
-            () if definition.type.numeric else tuple(variable.words(1 << cell) for cell in cells_of(mask))
+        for entry in entries:
+            mask |= entry.standing.known(name)
+        cells = () if definition.type.numeric else cells_of(mask)
+        return (
+            definition.question,
+            definition.help,
+            definition.unit,
+            tuple(variable.words(1 << cell) for cell in cells),
         )
-        return definition.question, definition.help, definition.unit, options
 
-    def _rating_words(self, name: str) -> tuple[str, str, str, tuple[str, ...]]:
+    def _rating_words(self, name: str, entries: Sequence[_Entry]) -> tuple[str, str, str, tuple[str, ...]]:
         table = self.decider.rulebook.tables[name]
-        help_ = "; ".join(f"{outcome}: {table.label(outcome)}" for outcome in table.outcomes)
-        return table.question, help_, "", table.outcomes
-
-    def _tick_lists(self) -> list[Inquiry]:
-        """What the decided steps take for granted, once for the process and once a lane."""
-        listed: dict[tuple[str, str], dict[str, int]] = {}
-        steps: dict[tuple[str, str], dict[str, None]] = {}
-        for task, grade, _ in self._graded():
-            for level in grade.assumed:
-                name = grade.diagram.names[level]
-                place = self._place(task, name)
-                listed.setdefault(place, {}).setdefault(name, grade.used[level])
-                steps.setdefault(place, {})[task.id] = None
-        return [self._tick_list(place, facts, tuple(steps[place])) for place, facts in sorted(listed.items())]
-
-    def _place(self, task: Task, name: str) -> tuple[str, str]:
-        if self.decider.rulebook.dictionary[name].scope == "process":
-            return "process", ""
-        return ("lane", task.lane) if task.lane else ("step", task.id)
-
-    def _tick_list(self, place: tuple[str, str], facts: Mapping[str, int], steps: tuple[str, ...]) -> Inquiry:
-        scope, target = place
-        names = tuple(name for name in self.decider.rulebook.dictionary if name in facts)
-        usual = tuple(self.decider.space[name].words(facts[name]) for name in names)
-        where = {"process": "the process", "lane": f"the steps of {self._lane_name(target)}"}.get(
-            scope, "this step"
-        )
-        text = f"Is anything of this remarkable about {where}?"
-        help_ = "Tick what differs; what is not ticked is confirmed as usual."
-        return Inquiry(
-            "tick-list",
-            "lane" if scope == "lane" else "process" if scope == "process" else "step",
-            target, names, text, help_, "", usual, steps, (), 0.0, 0.0,
-        )  # fmt: skip
-
-    def _lane_name(self, lane: str) -> str:
-        return self.process.lanes[lane].name if lane in self.process.lanes else lane
-
-    def _graded(self) -> Iterator[tuple[Task, Grade, Case]]:
-        for task in self.process.tasks():
-            key = (id(task.facts), task.id)
-            if key not in self._memo:
-                case = self.decider.case(task.facts, strict=self.strict)
-                self._memo[key] = (self.decider.grade(FIT, case), case)
-            yield task, *self._memo[key]
+        possible = {outcome for entry in entries for outcome in entry.standing.outcomes(name)}
+        options = tuple(outcome for outcome in table.outcomes if outcome in possible)
+        help_ = "; ".join(f"{outcome}: {table.label(outcome)}" for outcome in options)
+        return table.question, help_, "", options
 
 
-def rating_gains(decider: Decider, grade: Grade, case: Case) -> list[tuple[str, Gain]]:
-    """What a direct answer to each required decision is worth, most telling first."""
-    decision = grade.diagram.decision
-    priors = decider.priors(grade.diagram)
-    before = entropy(outcome_weights(grade.diagram, grade.used, priors))
-    gains = []
-    for name in decider.rulebook.tables[decision].requires:
-        if name not in case.ratings:
-            gain = _rating_gain(decider, grade, case, name, before)
-            if gain is not None:
-                gains.append((name, gain))
-    return sorted(gains, key=lambda item: (-round(item[1].bits, 9), item[0]))
+def _bound(number: int, standing: Standing) -> _Candidate:
+    """Stands for all questions about one step."""
+    return _Candidate(
+        -round(standing.uncertainty, _DIGITS) - 1e-9, -inf, number, _BEFORE, "fact", "", "step", None
+    )
 
 
-def _rating_gain(decider: Decider, grade: Grade, case: Case, name: str, before: float) -> Gain | None:
-    """The expected information of one rating; None where only one answer is possible anyway."""
-    by_fact = dict(zip(grade.diagram.names, grade.used, strict=True))
-    own = decider.diagram(name, case.ratings)
-    masks = [by_fact.get(fact, case.mask(fact, decider.space[fact].full, presume=True)) for fact in own.names]
-    if own.outcome(possible(own, masks)) is not None:
-        return None
-    after = settles = 0.0
-    for leaf, share in outcome_weights(own, masks, decider.priors(own)).items():
-        outcome = own.outcome(leaf)
-        if outcome is None:
-            return None
-        rated = decider.diagram(grade.diagram.decision, {**case.ratings, name: outcome})
-        weights = outcome_weights(rated, [by_fact[fact] for fact in rated.names], decider.priors(rated))
-        after += share * entropy(weights)
-        settles += share if len(weights) == 1 else 0.0
-    return Gain(-1, max(0.0, before - after), settles)
+def _candidate(
+    number: int,
+    position: int,
+    kind: Literal["fact", "rating"],
+    name: str,
+    scope: Literal["step", "process"],
+    entries: tuple[_Entry, ...],
+) -> _Candidate:
+    gain = round(sum(entry.gain.bits for entry in entries), _DIGITS)
+    settles = round(sum(entry.gain.settles for entry in entries), _DIGITS)
+    return _Candidate(-gain, -settles, number, position, kind, name, scope, entries)

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import floor, log10
 
 from fitengine.model.facts import Known, OneOf, Range, Scalar, Unknown, format_known
 from fitengine.model.rules import (
@@ -92,6 +93,19 @@ class Variable:
             return self._level_words(cells) or join_words([self._word(cell) for cell in cells])
         return " or ".join(self._run_words(first, last) for first, last in _runs(cells))
 
+    def value(self, mask: int) -> Known | None:
+        """The value, exact or in part, that is encoded as `mask`; None where no single one is."""
+        cells = list(cells_of(mask))
+        if self.definition is None or not self.definition.type.numeric:
+            values = tuple(self.sample(cell) for cell in cells)
+            return values[0] if len(values) == 1 else OneOf(values)
+        runs = list(_runs(cells))
+        if len(runs) != 1:
+            return None
+        first, last = runs[0]
+        low, high = self._inside(first)[0], self._inside(last)[1]
+        return _tidy(low) if low == high else Range(low, high)
+
     def sample(self, cell: int) -> Scalar:
         """A plain value inside the cell."""
         if self.definition is None:
@@ -144,6 +158,16 @@ class Variable:
         low = self.cuts[cell - 1] if cell else (self.definition.low, 0)
         high = self.cuts[cell] if cell < len(self.cuts) else (self.definition.high, 1)
         return low, high
+
+    def _inside(self, cell: int) -> tuple[float, float]:
+        """The lowest and the highest number of a cell; one with few digits beside an edge that lies outside."""
+        assert self.definition is not None
+        (low, after), (high, before) = self._edges(cell)
+        if self.definition.type is FactType.COUNT:
+            return low + after, high - (not before)
+        digits = max(2, 2 - floor(log10(high - low)))
+        step = 10.0**-digits
+        return round(low + step, digits) if after else low, high if before else round(high - step, digits)
 
     def _word(self, cell: int) -> str:
         if self.definition is not None and self.definition.type is FactType.BOOL:

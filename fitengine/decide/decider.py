@@ -12,11 +12,10 @@ from fitengine.decide.cells import build_space, cells_of
 from fitengine.decide.compile import compile_decision, tier_numbers
 from fitengine.decide.diagram import Diagram
 from fitengine.decide.executor import Executor, make_executor
+from fitengine.decide.gains import View, fact_gains
 from fitengine.decide.proofs import require_sound
 from fitengine.decide.query import (
     Gain,
-    entropy,
-    information_gains,
     outcome_weights,
     possible,
     relevant,
@@ -38,9 +37,6 @@ from fitengine.model.facts import Facts
 from fitengine.model.rules import Constraint, DecisionTable, Rule, Rulebook, walk_tests
 
 __all__ = ["Decider", "Grade"]
-
-
-_NO_GAIN = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,35 +174,13 @@ class Decider:
             )
         return tuple(blockers)
 
-    def gains(self, grade: Grade, case: Case) -> list[Gain]:
-        """What each open fact is worth learning, best first; an answer counts with what it lets go without saying."""
-        priors = self.priors(grade.diagram)
-        gains = information_gains(grade.diagram, grade.used, priors)
-        weights = outcome_weights(grade.diagram, grade.used, priors)
-        before = entropy(weights)
-        better = []
-        for gain in gains:
-            name = grade.diagram.names[gain.level]
-            if not case.strict and self.presumptions.depend_on(name):
-                gain = self._gain_with_presumptions(grade, case, gain.level, before, priors)
-            better.append(gain)
-        telling = [gain for gain in better if gain.bits > _NO_GAIN or gain.settles > _NO_GAIN] or better
-        return sorted(telling, key=lambda gain: (-round(gain.bits, 9), -round(gain.settles, 9), gain.level))
-
-    def _gain_with_presumptions(
-        self, grade: Grade, case: Case, level: int, before: float, priors: list[tuple[float, ...]]
-    ) -> Gain:
-        name = grade.diagram.names[level]
-        cells = list(cells_of(grade.used[level]))
-        total = sum(priors[level][cell] for cell in cells)
-        after = settles = 0.0
-        for cell in cells:
-            learnt = self.presumptions.learn(case, name, 1 << cell)
-            weights = outcome_weights(grade.diagram, self._masks(grade.diagram, learnt, presume=True), priors)
-            share = priors[level][cell] / total
-            after += share * entropy(weights)
-            settles += share if len(weights) == 1 else 0.0
-        return Gain(level, max(0.0, before - after), settles)
+    def gains(self, grade: Grade, case: Case, only: Collection[str] | None = None) -> list[Gain]:
+        """What each open fact, or each of `only`, is worth learning, best first; an answer counts with what it lets go without
+        saying."""
+        view = View(
+            grade.diagram, grade.used, self.priors(grade.diagram), case, self.presumptions, self.space
+        )
+        return fact_gains(view, only)
 
     def evidence(self, grade: Grade, case: Case) -> tuple[RuleHit, ...]:
         """The rules that give the outcome of a grade."""

@@ -17,9 +17,13 @@ from fitengine.decide.diagram import Diagram
 __all__ = [
     "Change",
     "Gain",
+    "Known",
+    "Row",
+    "answer_rows",
     "cheapest_changes",
     "entropy",
     "information_gains",
+    "is_single",
     "outcome_weights",
     "possible",
     "relevant",
@@ -28,6 +32,10 @@ __all__ = [
 ]
 
 Known = Sequence[int]
+Row = dict[int, float]
+"""Masses by leaf mask."""
+
+_NEGLIGIBLE = 1e-9
 
 
 def possible(diagram: Diagram, known: Known) -> int:
@@ -104,8 +112,12 @@ def outcome_weights(diagram: Diagram, known: Known, priors: Sequence[Sequence[fl
             return {diagram.leaves[-1 - reference]: 1.0}
         found = memo.get(reference)
         if found is None:
+            cells = shares[diagram.levels[reference]]
+            if len(cells) == 1:
+                found = memo[reference] = go(diagram.children[reference][cells[0][0]])
+                return found
             found = memo[reference] = {}
-            for cell, share in shares[diagram.levels[reference]]:
+            for cell, share in cells:
                 for leaf, weight in go(diagram.children[reference][cell]).items():
                     found[leaf] = found.get(leaf, 0.0) + share * weight
         return found
@@ -182,21 +194,30 @@ class Gain:
 
 def information_gains(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> list[Gain]:
     """The worth of every level that is not known exactly and that matters, best first (then by level)."""
+    total, by_level = answer_rows(diagram, known, priors)
+    mass = sum(total.values())
+    before = entropy(total)
+    gains = []
+    for level, rows in by_level.items():
+        after = sum(sum(row.values()) / mass * entropy(row) for row in rows)
+        settled = sum(sum(row.values()) for row in rows if is_single(row)) / mass
+        gains.append(Gain(level, max(0.0, before - after), settled))
+    return sorted(gains, key=lambda gain: (-round(gain.bits, 9), -round(gain.settles, 9), gain.level))
+
+
+def answer_rows(
+    diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]
+) -> tuple[Row, dict[int, list[Row]]]:
+    """The mass of each leaf mask that is not impossible; and, for every level that is not known exactly and that matters, the
+    part of it in each of its possible cells."""
     shares = _shares(known, priors)
     order, inside = _inside(diagram, shares)
     total = inside[diagram.root] if diagram.root >= 0 else {}
-    mass = sum(total.values())
-    if not order or mass <= 0:
-        return []
+    if not order or sum(total.values()) <= 0:
+        return {}, {}
     joint, through = _joint(diagram, shares, order, inside)
-    gains = []
-    before = entropy(total)
-    for level in sorted(joint):
-        rows = _completed(joint[level], through[level], total, shares[level])
-        after = sum(sum(row.values()) / mass * entropy(row) for row in rows)
-        settled = sum(sum(row.values()) for row in rows if _single(row)) / mass
-        gains.append(Gain(level, max(0.0, before - after), settled))
-    return sorted(gains, key=lambda gain: (-round(gain.bits, 9), -round(gain.settles, 9), gain.level))
+    rows = {level: _completed(joint[level], through[level], total, shares[level]) for level in sorted(joint)}
+    return total, rows
 
 
 def entropy(weights: Mapping[int, float]) -> float:
@@ -205,6 +226,12 @@ def entropy(weights: Mapping[int, float]) -> float:
     if total <= 0:
         return 0.0
     return -sum(weight / total * log2(weight / total) for weight in weights.values() if weight > 0)
+
+
+def is_single(row: Row) -> bool:
+    """Whether one outcome has all the mass, apart from what rounding leaves."""
+    mass = sum(row.values())
+    return mass > 0 and max(row.values()) >= mass * (1 - _NEGLIGIBLE)
 
 
 def sample_point(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> list[int] | None:
@@ -226,7 +253,6 @@ def _likeliest(cells: Iterable[int], prior: Sequence[float]) -> int:
     return max(cells, key=lambda cell: (prior[cell], -cell))
 
 
-Row = dict[int, float]
 Shares = Sequence[Sequence[tuple[int, float]]]
 
 
@@ -340,14 +366,6 @@ def _completed(
             }
         )
     return rows
-
-
-_NEGLIGIBLE = 1e-9
-
-
-def _single(row: Row) -> bool:
-    mass = sum(row.values())
-    return mass > 0 and max(row.values()) >= mass * (1 - _NEGLIGIBLE)
 
 
 def _possible_nodes(diagram: Diagram, known: Known) -> set[int]:

@@ -7,12 +7,27 @@ from typing import Literal
 
 from fitengine.model.facts import Known
 
-__all__ = ["Answer", "Inquiry", "InquiryKind", "Scope"]
+__all__ = ["Answer", "Inquiry", "InquiryKind", "Scope", "Tick"]
 
 Scope = Literal["step", "lane", "process"]
 """What an answer is about; a lane's or the process's goes for every step that has none of its own."""
 
 InquiryKind = Literal["fact", "rating", "tick-list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One line of a tick-list: a fact that nobody spoke about, and what goes without saying of it."""
+
+    fact: str
+    text: str
+    usual: Known
+    words: str
+    """`usual` as a person says it: `at most 20 %`."""
+    steps: tuple[str, ...]
+    """The steps that rest on it."""
+    shared: bool
+    """Whether it goes for the whole lane or process; else for these steps alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,8 @@ class Inquiry:
     """Expected information in bits, summed over the steps."""
     settles: float
     """How many steps the answer is expected to decide."""
+    ticks: tuple[Tick, ...] = ()
+    """The lines of a tick-list."""
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...]]:

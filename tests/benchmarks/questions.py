@@ -18,7 +18,7 @@ import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fitengine.assess.questions import rating_gains
+from fitengine.assess.standings import rating_gains
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider, Grade
 from fitengine.decide.query import sample_point
