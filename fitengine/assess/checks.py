@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
@@ -37,6 +38,7 @@ def _check(
     state: RuleState | None,
 ) -> RuleCheck:
     state = state or RuleState.DOES_NOT_HOLD
+    looks = [_look(decider, name, allowed, case, given) for name, allowed in _tests(decider, rule).items()]
     return RuleCheck(
         rule.id,
         rule.then,
@@ -46,26 +48,42 @@ def _check(
         rule.action,
         rule.severity,
         rule.cite,
-        tuple(_known(decider, rule, case, given)),
-        tuple(dict.fromkeys(_undecided(decider, rule, case, given))) if state is RuleState.OPEN else (),
+        tuple(look.name for look in looks),
+        tuple((look.name, look.words) for look in _telling(looks, state)),
+        tuple(look.name for look in looks if look.undecided) if state is RuleState.OPEN else (),
     )
 
 
-def _known(decider: Decider, rule: Rule, case: Case, given: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    for name in dict.fromkeys(test.fact for test in walk_tests(rule.when)):
-        mask = _mask(decider, name, case, given)
-        if name not in given and mask != decider.space[name].full:
-            yield name, decider.space[name].words(mask)
+class _Look(NamedTuple):
+    """A fact as a rule sees it: what may be, in words, and whether all or none of that passes."""
+
+    name: str
+    words: str
+    passes: bool
+    fails: bool
+
+    @property
+    def undecided(self) -> bool:
+        return not (self.passes or self.fails)
 
 
-def _undecided(decider: Decider, rule: Rule, case: Case, given: Mapping[str, int]) -> Iterator[str]:
-    """The facts whose values, as far as they are known, may pass their test and may fail it."""
+def _tests(decider: Decider, rule: Rule) -> dict[str, int]:
+    """By fact, the cells that some test of the rule asks for."""
+    asked: dict[str, int] = {}
     for test in walk_tests(rule.when):
-        mask = _mask(decider, test.fact, case, given)
-        allowed = decider.space[test.fact].allowed(test)
-        if mask & allowed and mask & ~allowed:
-            yield test.fact
+        asked[test.fact] = asked.get(test.fact, 0) | decider.space[test.fact].allowed(test)
+    return asked
 
 
-def _mask(decider: Decider, name: str, case: Case, given: Mapping[str, int]) -> int:
-    return given[name] if name in given else case.mask(name, decider.space[name].full, presume=True)
+def _look(decider: Decider, name: str, allowed: int, case: Case, given: Mapping[str, int]) -> _Look:
+    variable = decider.space[name]
+    mask = given[name] if name in given else case.mask(name, variable.full, presume=True)
+    words = "" if name in given or mask == variable.full else variable.words(mask)
+    return _Look(name, words, not mask & ~allowed, not mask & allowed)
+
+
+def _telling(looks: list[_Look], state: RuleState) -> list[_Look]:
+    """The known facts that decide the rule; all that are known where none does so by itself."""
+    known = [look for look in looks if look.words]
+    holds = state is RuleState.HOLDS
+    return [look for look in known if (look.passes if holds else look.fails)] or known

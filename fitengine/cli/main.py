@@ -21,6 +21,9 @@ COMMANDS = {
     "compare": CommandInfo(
         "fitengine.cli.compare", "Compare two versions of a process, or one under two sets of rules."
     ),
+    "readiness": CommandInfo(
+        "fitengine.cli.readiness", "Say how ready data and initiative are, and which phase gates pass."
+    ),
     "check": CommandInfo("fitengine.cli.check", "Look for weaknesses in the structure of a process."),
     "map": CommandInfo("fitengine.cli.map", "Draw a process as a swimlane map with its verdicts."),
     "measure": CommandInfo(

@@ -54,8 +54,10 @@ class RuleCheck:
     action: str
     severity: str
     cite: tuple[str, ...]
+    about: tuple[str, ...]
+    """Every fact it speaks about, in written order."""
     facts: tuple[tuple[str, str], ...]
-    """What is known of the facts it turns on (name, value in words)."""
+    """The facts that make it hold, or not hold (name, value in words); while it is open, what is known of all."""
     missing: tuple[str, ...]
     """The facts that leave it open, in written order."""
 

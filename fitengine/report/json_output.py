@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fitengine.errors import SourceSpan
 from fitengine.model.decision import Assessment, Blocker, Finding, StepAssessment, Technique
 from fitengine.model.process import Process
 from fitengine.report.json_parts import (
     Json,
     decision_json,
     dump,
+    finding_json,
     packs_json,
     pairs_json,
     process_json,
@@ -31,7 +31,7 @@ def to_dict(assessment: Assessment) -> Json:
         "strict": assessment.strict,
         "steps": [_step(step) for step in assessment.steps],
         "totals": [total_json(total) for total in assessment.totals],
-        "findings": [_finding(finding) for finding in assessment.findings],
+        "findings": [finding_json(finding) for finding in assessment.findings],
         "packs": packs_json(assessment.packs),
     }
 
@@ -43,7 +43,9 @@ def to_json(assessment: Assessment) -> str:
 
 def findings_to_json(process: Process, findings: Iterable[Finding]) -> str:
     """What was found about a process, without verdicts: `{process, findings}`."""
-    return dump({"process": process_json(process), "findings": [_finding(finding) for finding in findings]})
+    return dump(
+        {"process": process_json(process), "findings": [finding_json(finding) for finding in findings]}
+    )
 
 
 def _step(step: StepAssessment) -> Json:
@@ -79,25 +81,4 @@ def _blocker(blocker: Blocker) -> Json:
         "action": blocker.action,
         "cite": list(blocker.cite),
         "facts": pairs_json(blocker.facts),
-    }
-
-
-def _finding(finding: Finding) -> Json:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "subject": finding.subject,
-        "message": finding.message,
-        "help": finding.help,
-        "place": _place(finding.span) if finding.span else None,
-    }
-
-
-def _place(span: SourceSpan) -> Json:
-    return {
-        "source": span.source,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
     }

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from fitengine.model.decision import Decision, Question, RuleHit, SubDecision, Totals
+from fitengine.errors import SourceSpan
+from fitengine.model.decision import Decision, Finding, Question, RuleHit, SubDecision, Totals
 from fitengine.model.facts import Range
 from fitengine.model.process import Process
 from fitengine.model.rules import PackInfo
@@ -17,6 +18,7 @@ __all__ = [
     "Json",
     "decision_json",
     "dump",
+    "finding_json",
     "hit_json",
     "packs_json",
     "pairs_json",
@@ -108,6 +110,18 @@ def range_json(hours: Range) -> Json:
     return {"low": rounded(hours.low), "high": rounded(hours.high)}
 
 
+def finding_json(finding: Finding) -> Json:
+    """A remark on a process, and its place."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "subject": finding.subject,
+        "message": finding.message,
+        "help": finding.help,
+        "place": _place(finding.span) if finding.span else None,
+    }
+
+
 def _question(question: Question) -> Json:
     return {
         "fact": question.fact,
@@ -129,4 +143,14 @@ def _sub_decision(sub: SubDecision) -> Json:
         "possible": list(sub.possible),
         "rated": sub.rated,
         "rules": [hit_json(hit) for hit in sub.rules],
+    }
+
+
+def _place(span: SourceSpan) -> Json:
+    return {
+        "source": span.source,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fitengine.model.decision import Assessment, Certainty, StepAssessment
 from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
-from fitengine.report.markdown_parts import document, escape, table_lines
+from fitengine.report.markdown_parts import document, escape, finding_bullets, table_lines
 from fitengine.report.words import (
     count_words,
     facts_words,
@@ -36,7 +36,7 @@ def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
         ("Assumptions", _assumptions(assessment)),
         ("Before the build starts", _blockers(assessment)),
         ("Questions", _questions(assessment)),
-        ("Findings", _findings(assessment)),
+        ("Findings", finding_bullets(assessment.findings)),
     )
     closing = f"Decided by {escape(pack_words(assessment.packs))}."
     return document(process_name(process), [_summary(assessment)], sections, closing)
@@ -113,10 +113,3 @@ def _questions(assessment: Assessment) -> Iterator[str]:
         question = first.decision.next_question
         ask = f"for {escape(step_name(first))}: {escape(question.text)}"
         yield f"- Ask first, {ask} The answer {settling_words(question)}."
-
-
-def _findings(assessment: Assessment) -> Iterator[str]:
-    for finding in assessment.findings:
-        subject = f"{escape(finding.subject)}: " if finding.subject else ""
-        advice = f"; {escape(finding.help)}" if finding.help else ""
-        yield f"- {finding.severity}: {subject}{escape(finding.message)} ({escape(finding.code)}){advice}"

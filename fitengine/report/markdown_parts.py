@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from fitengine.model.finding import Finding
 from fitengine.report.display import clean
 
-__all__ = ["document", "escape", "table_lines"]
+__all__ = ["document", "escape", "finding_bullets", "table_lines"]
 
 _SPECIAL = re.compile(
     r"([\\`*_{}\[\]<>|~&#$@]|(?<=https)://|(?<=http)://|(?<=ftp)://|(?<=www)\.)", re.IGNORECASE
@@ -40,3 +41,11 @@ def document(
         if body := "\n".join(lines):
             parts += [f"## {escape(heading)}", body]
     return "\n\n".join(part for part in (*parts, closing) if part) + "\n"
+
+
+def finding_bullets(findings: Iterable[Finding]) -> Iterator[str]:
+    """A list of findings, one a line."""
+    for finding in findings:
+        subject = f"{escape(finding.subject)}: " if finding.subject else ""
+        advice = f"; {escape(finding.help)}" if finding.help else ""
+        yield f"- {finding.severity}: {subject}{escape(finding.message)} ({escape(finding.code)}){advice}"

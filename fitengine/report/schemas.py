@@ -16,7 +16,7 @@ from fitengine.report.schema_parts import (
     texts,
 )
 
-__all__ = ["findings_schema", "output_schema"]
+__all__ = ["finding_schemas", "findings_schema", "output_schema"]
 
 _DECIDED = ("process", "known", "rule", "question", "sub_decision", "hours", "total", "pack")
 _PLACE = ("line", "column", "end_line", "end_column")
@@ -32,14 +32,14 @@ def output_schema() -> Json:
         "findings": list_of(ref("finding")),
         "packs": list_of(ref("pack")),
     }
-    own = {"step": _step(), "technique": _technique(), "blocker": _blocker(), **_findings()}
+    own = {"step": _step(), "technique": _technique(), "blocker": _blocker(), **finding_schemas()}
     return schema_of("fitengine assessment", form, _DECIDED, own)
 
 
 def findings_schema() -> Json:
     """The schema of the findings about a process as JSON."""
     form = {"process": ref("process"), "findings": list_of(ref("finding"))}
-    return schema_of("fitengine findings", form, ("process",), _findings())
+    return schema_of("fitengine findings", form, ("process",), finding_schemas())
 
 
 def _step() -> Json:
@@ -75,7 +75,8 @@ def _blocker() -> Json:
     return object_of({**words, "status": {"enum": ["holds", "open"]}, "cite": cite, "facts": facts})
 
 
-def _findings() -> dict[str, Json]:
+def finding_schemas() -> dict[str, Json]:
+    """The definitions `finding` and `place`."""
     words = dict.fromkeys(("code", "subject", "message", "help"), TEXT)
     severity = {"enum": ["error", "warning", "info"]}
     places = {name: {"type": "integer", "minimum": 1} for name in _PLACE}
