@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fitengine.model.decision import Certainty, Decision, StepAssessment, Totals
 from fitengine.model.explanation import Comparison, StepChange
+from fitengine.model.facts import Unknown, format_known
 from fitengine.model.rules import Rulebook
 from fitengine.model.wording import join_words
 from fitengine.report.display import clean
@@ -162,10 +163,9 @@ class Compared:
 
     def _fact(self, name: str, before: str, after: str) -> str:
         definition = self.new_rules.dictionary.get(name) or self.old_rules.dictionary.get(name)
-        unit = (
-            f" {definition.unit}" if definition and definition.unit and after not in ("", "unknown") else ""
-        )
-        return fact_value(f"{name} from {before or 'not known'} to {after or 'not known'}{unit}")
+        unit = f" {definition.unit}" if definition and definition.unit else ""
+        old, new = (_with_unit(value, unit) for value in (before, after))
+        return fact_value(f"{name} now {new} (was {old})")
 
 
 def compared(comparison: Comparison, old_rules: Rulebook, new_rules: Rulebook) -> Compared:
@@ -174,6 +174,12 @@ def compared(comparison: Comparison, old_rules: Rulebook, new_rules: Rulebook) -
         {step.step.id: step for step in side.steps} for side in (comparison.before, comparison.after)
     )
     return Compared(comparison, old_rules, new_rules, before, after)
+
+
+def _with_unit(value: str, unit: str) -> str:
+    if value in ("", format_known(Unknown.UNKNOWN)):
+        return value or "not known"
+    return value + unit
 
 
 def _side(step: StepAssessment | None, rulebook: Rulebook) -> Side | None:

@@ -174,8 +174,8 @@ def _turned(moves: Sequence[FactMove], cost: float) -> str:
 
 
 def _turn(move: FactMove) -> str:
-    start = f" from {fact_value(move.now)}" if move.now else ""
-    return f"{clean(move.fact)} goes{start} to {fact_value(move.then)} ({_days(move.cost)})"
+    so_far = f"now {fact_value(move.now)}; " if move.now else ""
+    return f"{clean(move.fact)} becomes {fact_value(move.then)} ({so_far}{_days(move.cost)})"
 
 
 def _days(cost: float) -> str:

@@ -68,8 +68,8 @@ def test_the_summary_counts_every_kind_of_change(versions):
 def test_only_the_facts_that_turned_the_verdict_are_named_as_its_cause(versions):
     both = compared(versions, RULES, RULES)
     (change,) = both.of("changed")
-    assert both.cause(change) == "exception_rate from 2 to 5 to 25%"
-    assert both.others(change) == "pattern_task from not known to no"
+    assert both.cause(change) == "exception_rate now 25% (was 2 to 5%)"
+    assert both.others(change) == "pattern_task now no (was not known)"
 
 
 def test_a_certainty_turns_by_all_the_facts(tmp_path):
@@ -79,8 +79,8 @@ def test_a_certainty_turns_by_all_the_facts(tmp_path):
     both = compared(comparison, RULES, RULES)
     (change,) = both.of("changed")
     assert (change.old, change.new) == ("rpa", "rpa")
-    assert "needed from not known to yes" in both.cause(change)
-    assert "pattern_task from not known to no" in both.cause(change)
+    assert "needed now yes (was not known)" in both.cause(change)
+    assert "pattern_task now no (was not known)" in both.cause(change)
 
 
 def test_other_rules_are_named_as_the_cause(tmp_path):

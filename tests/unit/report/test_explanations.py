@@ -99,7 +99,7 @@ def test_facts_that_turn_the_verdict_alone_come_first(process):
 
 
 def test_costs_are_marked_as_assumptions(text):
-    assert "rule_based goes from mostly or fully to partly (6 person-days)" in text("enter")
+    assert "rule_based becomes partly (now mostly or fully; 6 person-days)" in text("enter")
     assert "House defaults of the fact dictionary: person-days" in text("enter")
 
 
