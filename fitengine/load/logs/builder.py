@@ -6,11 +6,11 @@ from array import array
 from collections.abc import Iterable, Mapping
 
 from fitengine.errors import InputError
-from fitengine.load.logs.columns import transition_of
+from fitengine.load.logs.columns import Columns, transition_of
 from fitengine.load.logs.times import Clock, is_nothing
 from fitengine.model.log import NOBODY, DataIssue, EventLog, Transition
 
-__all__ = ["LogBuilder", "clock_issues", "left_out"]
+__all__ = ["LogBuilder", "left_out", "time_issues"]
 
 _MOST_ACTIVITIES = 10_000
 
@@ -96,9 +96,11 @@ class _Names:
         return number
 
 
-def clock_issues(clocks: Mapping[str, Clock]) -> list[DataIssue]:
+def time_issues(columns: Columns, clocks: Mapping[str, Clock]) -> list[DataIssue]:
     """What was odd about the times, by column."""
-    issues: list[DataIssue] = []
+    help_ = "`--start` or `--end` takes it all the same"
+    message = "`{}` is called like a time, and most of it cannot be read as one; it was left out"
+    issues = [DataIssue("unread-column", 1, message.format(name), help_) for name in columns.unread]
     for column, clock in clocks.items():
         if clock.unreadable:
             what = (

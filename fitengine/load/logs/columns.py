@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from fitengine.errors import InputError, Problem
 from fitengine.load.fields import quoted
@@ -37,7 +37,7 @@ class LogOptions:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Column names by role, empty where there is none."""
+    """Column names by role, empty where there is none. `unread` are called like a missing time and do not read as times."""
 
     case: str = ""
     activity: str = ""
@@ -45,13 +45,15 @@ class Columns:
     end: str = ""
     resource: str = ""
     lifecycle: str = ""
+    unread: tuple[str, ...] = ()
 
     def found(self) -> dict[str, str]:
         """The roles that have a column."""
-        named = {role.name: getattr(self, role.name) for role in fields(self)}
+        named = {role: getattr(self, role) for role in _ROLES}
         return {role: name for role, name in named.items() if name}
 
 
+_ROLES = ("case", "activity", "start", "end", "resource", "lifecycle")
 Sample = Mapping[str, Sequence[str]]
 """The first values of every column by name, in the order of the columns."""
 
@@ -132,14 +134,14 @@ _MISSING: Mapping[str, tuple[str, str]] = {
 def find_columns(sample: Sample, options: LogOptions, name: str, case_needed: bool = True) -> Columns:
     """The columns of a log called `name`. Raises InputError with every column that is missing or was misnamed."""
     problems: list[Problem] = []
-    named = {role.name: _named(role.name, sample, options, problems) for role in fields(Columns)}
+    named = {role: _named(role, sample, options, problems) for role in _ROLES}
     if problems:
         raise InputError(problems)
-    found = _Guesser(sample, named).guess_all()
-    needed = [role for role in _MISSING if not found[role] and (case_needed or role != "case")]
+    columns = _Guesser(sample, named).guess_all()
+    needed = [role for role in _MISSING if not getattr(columns, role) and (case_needed or role != "case")]
     if needed:
         raise InputError(_missing_column(role, sample, name) for role in needed)
-    return Columns(**found)
+    return columns
 
 
 def transition_of(word: str) -> Transition:
@@ -169,8 +171,9 @@ class _Guesser:
     def __init__(self, sample: Sample, named: Mapping[str, str]) -> None:
         self.sample = sample
         self.found = dict(named)
+        self.unread: list[str] = []
 
-    def guess_all(self) -> dict[str, str]:
+    def guess_all(self) -> Columns:
         found = self.found
         self.guess_lifecycle()
         self.guess("case", fits=_WORDS_OF_IDS)
@@ -181,22 +184,28 @@ class _Guesser:
         self.guess("end", "timestamp" if found["start"] else "time", times=True)
         if found["start"] and not found["end"]:  # one time column, whatever it is called
             found["start"], found["end"] = "", found["start"]
-        return found
+        unread = (column for column in self.unread if column not in found.values())
+        return Columns(**found, unread=tuple(dict.fromkeys(unread)))
 
     def guess(
         self, role: str, kind: str = "", times: bool = False, fits: Collection[str] = frozenset()
     ) -> None:
-        """The likeliest column by its whole name, then by its words; times must read as such, other columns must not."""
+        """The likeliest column by its whole name, then by its words; times must read as such."""
         if self.found[role]:
             return
         free = [column for column in self.sample if column not in self.found.values()]
         by_name = {_plain(column): column for column in reversed(free)}
-        likely = [by_name[_plain(name)] for name in _NAMES[kind or role] if _plain(name) in by_name]
-        likely += [
-            column for column in free if _has_word(column, _WORDS.get(kind or role, frozenset()), fits)
-        ]
-        suited = (column for column in likely if reads_as_time(self.sample[column]) is times)
-        self.found[role] = next(suited, "")
+        named = [by_name[_plain(name)] for name in _NAMES[kind or role] if _plain(name) in by_name]
+        worded = [column for column in free if _has_word(column, _WORDS.get(kind or role, frozenset()), fits)]
+        if not times:  # ids of ten digits read as times, too
+            worded = [column for column in worded if fits or not reads_as_time(self.sample[column])]
+            self.found[role] = next(iter(named + worded), "")
+            return
+        self.found[role] = next(
+            (column for column in named + worded if reads_as_time(self.sample[column])), ""
+        )
+        if not self.found[role]:
+            self.unread += named
 
     def guess_lifecycle(self) -> None:
         """By its name; a word that means many things counts only where the column holds starts and completions."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from fitengine.errors import InputError
-from fitengine.load.logs.builder import LogBuilder, clock_issues, left_out
+from fitengine.load.logs.builder import LogBuilder, left_out, time_issues
 from fitengine.load.logs.columns import Columns, LogOptions, find_columns
 from fitengine.load.logs.foreign import refuse_object_centric, refuse_user_interface
 from fitengine.load.logs.source import LogFile
@@ -137,7 +137,7 @@ class _Reading:
             *left_out("no-activity", self.builder.without_activity, "row", "an activity"),
             *self.ragged_rows(),
             *left_out("repeated-header", self.repeated, "row", "an event, which repeat the header"),
-            *clock_issues(self.clocks),
+            *time_issues(self.columns, self.clocks),
         ]
 
     def ragged_rows(self) -> list[DataIssue]:

@@ -36,13 +36,14 @@ class LogFile(AbstractContextManager["LogFile"]):
 
     def __init__(self, source: Source, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes = max_bytes
-        self.name, self._file, self._owned = _open(source, max_bytes)
-        self.packed = self._file.read(2) == _GZIP
-        self.head = b""
-        for chunk in self.chunks():
-            self.head += chunk
-            if len(self.head) >= HEAD:
-                break
+        self.name, self._file = _open(source, max_bytes)
+        try:
+            self._file.seek(0)
+            self.packed = self._file.read(2) == _GZIP
+            self.head = self._read_head()
+        except BaseException:
+            self._file.close()
+            raise
 
     def chunks(self) -> Iterator[bytes]:
         """The contents from the start, unpacked."""
@@ -68,23 +69,30 @@ class LogFile(AbstractContextManager["LogFile"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._owned:
-            self._file.close()
+        self._file.close()
+
+    def _read_head(self) -> bytes:
+        head = b""
+        for chunk in self.chunks():
+            head += chunk
+            if len(head) >= HEAD:
+                break
+        return head
 
 
-def _open(source: Source, max_bytes: int) -> tuple[str, IO[bytes], bool]:
-    """The name to call it by, a file that can be read again, and whether it is ours to close."""
+def _open(source: Source, max_bytes: int) -> tuple[str, IO[bytes]]:
+    """The name to call it by, and a file of our own that can be read again."""
     if source == "-":
-        return "standard input", _copied(sys.stdin.buffer, "standard input", max_bytes), True
+        return "standard input", _copied(sys.stdin.buffer, "standard input", max_bytes)
     if not isinstance(source, str | Path):
         name = str(getattr(source, "name", "input"))
-        return name, _copied(source, name, max_bytes), True
+        return name, _copied(source, name, max_bytes)
     name = str(source)
     file = _open_path(Path(source), name)
     if file.seekable():
-        return name, file, True
+        return name, file
     with file:
-        return name, _copied(file, name, max_bytes), True
+        return name, _copied(file, name, max_bytes)
 
 
 def _open_path(path: Path, name: str) -> IO[bytes]:

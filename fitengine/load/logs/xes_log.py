@@ -11,7 +11,7 @@ from dataclasses import replace
 from xml.parsers import expat
 
 from fitengine.errors import InputError, Problem, SourceSpan
-from fitengine.load.logs.builder import LogBuilder, clock_issues, left_out
+from fitengine.load.logs.builder import LogBuilder, left_out, time_issues
 from fitengine.load.logs.columns import Columns, LogOptions, find_columns
 from fitengine.load.logs.foreign import refuse_object_centric, refuse_root, refuse_user_interface
 from fitengine.load.logs.source import LogFile
@@ -173,7 +173,7 @@ class _Reader:
         if doubles:
             message = f"{doubles:,} traces have the name of another one; each counts as a case of its own"
             yield DataIssue("doubled-case", doubles, message)
-        yield from clock_issues(self.clocks)
+        yield from time_issues(self.columns or Columns(), self.clocks)
 
     def doctype(self, _name: str, system: str | None, public: str | None, _internal: int) -> None:
         if system or public:
