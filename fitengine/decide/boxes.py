@@ -7,11 +7,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from fitengine.decide.cells import CellSpace
 from fitengine.model.rules import AllOf, AnyOf, Condition, Not, UnaryTest
 
-__all__ = ["Box", "boxes_of", "covers", "meet", "uncovered"]
+__all__ = ["Box", "Effort", "TooHardError", "boxes_of", "covers", "meet", "uncovered"]
 
 Box = Mapping[str, int]
 """Fact name to the bit mask of the cells it allows (bit i is cell i); a fact that is not named is free. The empty box always
 holds."""
+
+
+class TooHardError(Exception):
+    """The cover would take too long; the caller asks a solver instead."""
+
+
+class Effort:
+    """How many boxes a proof may still look at, so that it ends in the same place on every machine."""
+
+    def __init__(self, boxes: int) -> None:
+        self._left = boxes
+
+    def spend(self, boxes: int) -> None:
+        """Raises TooHardError when nothing is left."""
+        self._left -= boxes
+        if self._left < 0:
+            raise TooHardError
 
 
 def boxes_of(condition: Condition, space: CellSpace) -> list[dict[str, int]]:
@@ -51,11 +68,38 @@ def covers(box: Box, known: Mapping[str, int]) -> bool:
     return all(name in known and not known[name] & ~mask for name, mask in box.items())
 
 
-def uncovered(box: Box, others: Iterable[Box], full: Mapping[str, int]) -> dict[str, int] | None:
+def uncovered(
+    box: Box, others: Iterable[Box], full: Mapping[str, int], effort: Effort | None = None
+) -> dict[str, int] | None:
     """A part of `box` that no other box reaches, or None when they cover it. `full` gives the whole domain of each fact.
 
-    One box that overlaps in the fewest facts is cut off piece by piece (the sharp product); no solver is needed.
+    One box that overlaps in the fewest facts is cut off piece by piece (the sharp product); no solver is needed. Raises
+    TooHardError when an `effort` is given and does not suffice.
     """
+    near = _near(box, others, full)
+    if near is None:
+        return None
+    if not near:
+        return dict(box)
+    if effort is not None:
+        effort.spend(len(near))
+    chosen = min(range(len(near)), key=lambda index: near[index][0])
+    rest = [other for index, (_, other) in enumerate(near) if index != chosen]
+    current = dict(box)
+    for name, mask in near[chosen][1].items():
+        cells = current.get(name, full[name])
+        if not cells & ~mask:
+            continue
+        found = uncovered({**current, name: cells & ~mask}, rest, full, effort)
+        if found is not None:
+            return found
+        current[name] = cells & mask
+    return None
+
+
+def _near(box: Box, others: Iterable[Box], full: Mapping[str, int]) -> list[tuple[int, Box]] | None:
+    """The boxes that overlap with this one, each with the number of facts in which this one sticks out of it; None where one of
+    them covers it."""
     near: list[tuple[int, Box]] = []
     for other in others:
         sticking_out = 0
@@ -69,20 +113,7 @@ def uncovered(box: Box, others: Iterable[Box], full: Mapping[str, int]) -> dict[
             if not sticking_out:
                 return None
             near.append((sticking_out, other))
-    if not near:
-        return dict(box)
-    chosen = min(range(len(near)), key=lambda index: near[index][0])
-    rest = [other for index, (_, other) in enumerate(near) if index != chosen]
-    current = dict(box)
-    for name, mask in near[chosen][1].items():
-        cells = current.get(name, full[name])
-        if not cells & ~mask:
-            continue
-        found = uncovered({**current, name: cells & ~mask}, rest, full)
-        if found is not None:
-            return found
-        current[name] = cells & mask
-    return None
+    return near
 
 
 def _products(left: Sequence[dict[str, int]], right: Sequence[Box]) -> list[dict[str, int]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
 from typing import Literal
 
-from fitengine.decide.boxes import Box, boxes_of, meet, uncovered
+from fitengine.decide.boxes import Box, boxes_of, meet
 from fitengine.decide.cells import CellSpace, cells_of
 from fitengine.decide.compile import compile_table, table_inputs, tier_numbers
+from fitengine.decide.cover import Cover
+from fitengine.decide.diagram import TooLargeError
+from fitengine.decide.solver_route import solve_table
 from fitengine.errors import Problem, RulesError
 from fitengine.model.decision import RuleFinding
 from fitengine.model.rules import (
@@ -77,17 +80,17 @@ class _View:
 
     table: DecisionTable
     space: CellSpace
-    full: Mapping[str, int]
+    cover: Cover
     never: list[dict[str, int]]
     boxes: Mapping[str, list[dict[str, int]]]
     tier: Mapping[str, int]
 
     @classmethod
     def of(cls, table: DecisionTable, space: CellSpace) -> _View:
-        full = {name: space[name].full for name in table_inputs(table)}
+        cover = Cover({name: space[name].full for name in table_inputs(table)})
         never = [box for constraint in table.constraints for box in boxes_of(constraint.never, space)]
         boxes = {rule.id: boxes_of(rule.when, space) for rule in table.rules}
-        return cls(table, space, full, never, boxes, tier_numbers(table))
+        return cls(table, space, cover, never, boxes, tier_numbers(table))
 
     def tiers(self) -> Iterator[tuple[list[Rule], list[dict[str, int]]]]:
         """Each tier's rules with everything that stands above them: constraints and the rules of earlier tiers."""
@@ -125,7 +128,7 @@ def _value_words(space: CellSpace, name: str, cell: int) -> str:
 
 def _gap(view: _View) -> Iterator[RuleFinding]:
     everything = [*view.never, *(box for boxes in view.boxes.values() for box in boxes)]
-    hole = uncovered({}, everything, view.full)
+    hole = view.cover.hole({}, everything)
     if hole is not None:
         yield view.finding(
             "gap",
@@ -164,7 +167,7 @@ def _overlap(view: _View, one: Rule, other: Rule, above: Sequence[Box]) -> dict[
             shared = meet(left, right)
             if shared is None:
                 continue
-            bare = uncovered(shared, above, view.full)
+            bare = view.cover.hole(shared, above)
             if bare is not None:
                 return bare
     return None
@@ -256,7 +259,7 @@ def _unreachable(view: _View) -> Iterator[RuleFinding]:
 
 
 def _covered(view: _View, boxes: Sequence[Box], others: Sequence[Box]) -> bool:
-    return all(uncovered(box, others, view.full) is None for box in boxes)
+    return all(view.cover.hole(box, others) is None for box in boxes)
 
 
 def _duplicates(view: _View) -> Iterator[RuleFinding]:
@@ -281,7 +284,7 @@ def _last_tier(view: _View) -> Iterator[RuleFinding]:
     last = [
         box for rule in view.table.rules if rule.tier == view.table.tiers[-1] for box in view.boxes[rule.id]
     ]
-    hole = uncovered({}, [*view.never, *last], view.full)
+    hole = view.cover.hole({}, [*view.never, *last])
     if hole is not None:
         yield view.finding(
             "last-tier-incomplete",
@@ -295,18 +298,12 @@ def _last_tier(view: _View) -> Iterator[RuleFinding]:
 
 def _idle_thresholds(view: _View) -> Iterator[RuleFinding]:
     """A threshold of a number that no outcome turns on: both sides of it always end the same."""
-    diagram = compile_table(view.table, view.space)
+    tells_apart = _neighbours(view.table, view.space)
     for test in _number_tests(view.table):
         variable = view.space[test.fact]
-        level = diagram.level_of[test.fact]
         mask = variable.allowed(test)
         edges = [cell for cell in range(1, variable.size) if (mask >> cell & 1) != (mask >> (cell - 1) & 1)]
-        nodes = [
-            below
-            for node_level, below in zip(diagram.levels, diagram.children, strict=True)
-            if node_level == level
-        ]
-        if edges and all(below[cell] == below[cell - 1] for below in nodes for cell in edges):
+        if edges and not any(tells_apart(test.fact, cell) for cell in edges):
             words = f"{test.operator} {' to '.join(map(str, test.operands))}"
             yield view.finding(
                 "idle-threshold",
@@ -316,6 +313,21 @@ def _idle_thresholds(view: _View) -> Iterator[RuleFinding]:
                 {},
                 "remove the condition or correct the figure",
             )
+
+
+def _neighbours(table: DecisionTable, space: CellSpace) -> Callable[[str, int], bool]:
+    """Whether some case ends differently in a cell of a fact and in the cell before it."""
+    try:
+        diagram = compile_table(table, space)
+    except TooLargeError:
+        return solve_table(table, space).tells_apart
+
+    def tells_apart(fact: str, cell: int) -> bool:
+        level = diagram.level_of[fact]
+        nodes = zip(diagram.levels, diagram.children, strict=True)
+        return any(below[cell] != below[cell - 1] for at, below in nodes if at == level)
+
+    return tells_apart
 
 
 def _number_tests(table: DecisionTable) -> list[UnaryTest]:

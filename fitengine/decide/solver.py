@@ -13,12 +13,17 @@ from importlib.util import find_spec
 
 from fitengine.errors import RulesError
 
-__all__ = ["Solver", "require_solver"]
+__all__ = ["Solver", "require_solver", "solver_installed"]
+
+
+def solver_installed() -> bool:
+    """Whether python-sat can be used."""
+    return find_spec("pysat") is not None
 
 
 def require_solver(decision: str) -> None:
     """Raises RulesError where python-sat is not installed."""
-    if find_spec("pysat") is None:
+    if not solver_installed():
         raise RulesError.single(
             "solver-missing",
             f"the rules of `{decision}` are too large for a decision diagram, and no solver is installed",

@@ -7,6 +7,7 @@ possible but so rare that no case shows it counts as half a case.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from math import inf
 
@@ -16,14 +17,21 @@ from fitengine.decide.meaning import Algebra, Cells, Verdict, say
 from fitengine.decide.oracle import Change, Known, Priors, Row
 from fitengine.decide.samples import Samples
 from fitengine.decide.solver import Solver, require_solver
-from fitengine.model.rules import Rulebook
+from fitengine.model.rules import DecisionTable, Rulebook
 
-__all__ = ["SolverRoute"]
+__all__ = ["SolverRoute", "solve_table"]
 
 _ENOUGH = 1000
 _BLOCKS = 8
 _UNITS = 1000
 """Costs count in thousandths."""
+
+
+def solve_table(table: DecisionTable, space: CellSpace) -> SolverRoute:
+    """One table over its own inputs, outcomes of required decisions among them. Raises RulesError where python-sat is not
+    installed."""
+    alone = Rulebook(dictionary={}, tables={table.id: replace(table, requires=())}, references={}, packs=())
+    return SolverRoute(alone, space, table.id)
 
 
 class SolverRoute:
@@ -122,6 +130,13 @@ class SolverRoute:
                 )
             )
         return [mask.bit_length() - 1 for mask in masks]
+
+    def tells_apart(self, fact: str, cell: int) -> bool:
+        """Whether some case ends differently in a cell of a fact and in the cell before it."""
+        level = self.names.index(fact)
+        masks = [3 << cell - 1 if name == fact else self._space[name].full for name in self.names]
+        others = [other for other in range(len(masks)) if other != level]
+        return self._pair.differ(masks, others, real=False)
 
     def _encode(self, solver: Solver) -> tuple[Cells, Verdict]:
         cells = {name: solver.one_of(self._space[name].size) for name in self.names}
@@ -234,25 +249,23 @@ class SolverRoute:
 
 
 class _Pair:
-    """Two cases side by side, neither impossible."""
+    """Two cases side by side."""
 
     def __init__(self, names: Sequence[str], encode: Callable[[Solver], tuple[Cells, Verdict]]) -> None:
         self._names = names
         self._solver = solver = Solver()
         (self._one, one), (self._other, other) = encode(solver), encode(solver)
-        for verdict in (one, other):
-            solver.require([-verdict.impossible])
         self._alike = [self._same(name) for name in names]
-        pairs = list(zip(one.leaves, other.leaves, strict=True))
-        self._differ = solver.any(
-            [*(self._only(a, b) for a, b in pairs), *(self._only(b, a) for a, b in pairs)]
-        )
+        self._real = [-one.impossible, -other.impossible]
+        pairs = [*zip(one.leaves, other.leaves, strict=True), *zip(other.leaves, one.leaves, strict=True)]
+        self._differ = solver.any(self._only(a, b) for a, b in pairs)
 
-    def differ(self, known: Known, alike: Iterable[int]) -> bool:
-        """Whether two completions that are alike in these levels can have different outcomes."""
+    def differ(self, known: Known, alike: Iterable[int], *, real: bool = True) -> bool:
+        """Whether two completions that are alike in these levels can have different outcomes; without `real`, whether one of
+        them may be impossible instead."""
         same = [self._alike[level] for level in alike]
         assumed = [*_assume(self._one, self._names, known), *_assume(self._other, self._names, known)]
-        return self._solver.can([*assumed, *same, self._differ])
+        return self._solver.can([*assumed, *same, self._differ, *(self._real if real else ())])
 
     def _same(self, name: str) -> int:
         """A literal that makes both cases alike in one fact."""

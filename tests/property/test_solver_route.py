@@ -1,0 +1,146 @@
+"""Where a diagram and a solver can both answer, they answer alike; where only the solver can, it does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import inf, sqrt
+
+import pytest
+
+from fitengine.decide.cells import CellSpace, build_space, cells_of
+from fitengine.decide.compile import compile_decision
+from fitengine.decide.diagram import Diagram
+from fitengine.decide.query import (
+    answer_rows,
+    cheapest_changes,
+    outcome_weights,
+    possible,
+    relevant,
+    sample_point,
+)
+from fitengine.decide.solver_route import SolverRoute
+from fitengine.model.rules import Rulebook
+from tests.helpers.reference import random_masks, random_rulebook
+
+FIVE_SIGMA = 5.0
+
+
+def both(rng: random.Random, subs: int = 0) -> tuple[Rulebook, CellSpace, Diagram, SolverRoute]:
+    """A random pack, with gaps and conflicts, both ways; sometimes with a required decision answered directly, or without one of
+    the constraints."""
+    rulebook = random_rulebook(rng, facts=rng.randint(2, 5), rules=rng.randint(1, 10), subs=subs)
+    space = build_space(rulebook)
+    ratings = {"s0": rng.choice(rulebook.tables["s0"].outcomes)} if subs and rng.random() < 0.4 else {}
+    constraints = [rule.id for table in rulebook.tables.values() for rule in table.constraints]
+    dropped = rng.sample(constraints, 1) if constraints and rng.random() < 0.4 else []
+    diagram = compile_decision(rulebook, space, "top", ratings=ratings, without=dropped)
+    return rulebook, space, diagram, SolverRoute(rulebook, space, "top", ratings=ratings, without=dropped)
+
+
+def known_of(rng: random.Random, rulebook: Rulebook, space: CellSpace, names: Sequence[str]) -> list[int]:
+    masks = random_masks(rng, rulebook, rng.choice([0.2, 0.5, 0.8]))
+    return [masks.get(name, space[name].full) for name in names]
+
+
+def settings(seed: int) -> Iterator[tuple[random.Random, CellSpace, Diagram, SolverRoute, list[int]]]:
+    rng = random.Random(seed)
+    rulebook, space, diagram, route = both(rng, rng.choice([0, 0, 2, 3]))
+    assert route.names == diagram.names
+    for _ in range(4):
+        yield rng, space, diagram, route, known_of(rng, rulebook, space, diagram.names)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_possible_outcomes_and_likely_cases_are_the_same(seed: int) -> None:
+    """Gaps, conflicts and contradictory facts among them."""
+    for _, space, diagram, route, known in settings(seed):
+        assert possible(diagram, known) == route.possible(known)
+        priors = [space[name].priors for name in diagram.names]
+        assert sample_point(diagram, known, priors) == route.sample_point(known, priors)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_matters_settles_the_outcome_and_nothing_of_it_can_go(seed: int) -> None:
+    """And without constraints, where that is unique, it is what the diagram says."""
+    for _, _, diagram, route, known in settings(seed):
+        mine = route.relevant(known)
+        assert settles(diagram, known, mine)
+        assert not any(settles(diagram, known, mine - {level}) for level in mine)
+        if 0 not in diagram.leaves:
+            assert relevant(diagram, known) == mine
+
+
+def settles(diagram: Diagram, known: Sequence[int], levels: frozenset[int]) -> bool:
+    """Whether the outcome is the same in all completions that are alike in these levels, impossible ones aside."""
+    leaves: dict[tuple[int, ...], set[int]] = {}
+    for cells in product(*map(cells_of, known)):
+        leaf = possible(diagram, [1 << cell for cell in cells])
+        if leaf:
+            leaves.setdefault(tuple(cells[level] for level in sorted(levels)), set()).add(leaf)
+    return all(len(different) == 1 for different in leaves.values())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_cheapest_changes_cost_the_same_and_lead_there(seed: int) -> None:
+    for rng, space, diagram, route, known in settings(seed):
+        costs = [
+            [
+                0.0 if mask >> cell & 1 else rng.choice([0.0, 0.5, 1.0, 7.25, inf])
+                for cell in range(space[name].size)
+            ]
+            for name, mask in zip(diagram.names, known, strict=True)
+        ]
+        exact, found = cheapest_changes(diagram, known, costs), route.cheapest(known, costs)
+        assert exact.keys() == found.keys()
+        for outcome, change in found.items():
+            assert (exact[outcome].cost, len(exact[outcome].moves)) == (change.cost, len(change.moves))
+            masks = list(known)
+            for level, cell in (*change.moves, *change.finds):
+                masks[level] = 1 << cell
+            assert possible(diagram, masks) == diagram.bits[outcome]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_estimated_weights_lie_within_the_sampling_error(seed: int) -> None:
+    """The same outcomes, rare ones too; and for each answer to what matters, how often it is given and where it leads."""
+    for _, space, diagram, route, known in settings(seed):
+        priors = [space[name].priors for name in diagram.names]
+        if not possible(diagram, known):
+            continue
+        exact, found = outcome_weights(diagram, known, priors), route.weights(known, priors)
+        if not has_conflict(diagram, exact):
+            assert exact.keys() == found.keys()
+        assert_near(exact, found, route.samples)
+        total, by_level = route.answer_rows(known, priors)
+        _, exact_rows = answer_rows(diagram, known, priors)
+        cases = sum(total.values())
+        for level, rows in by_level.items():
+            for row, exact_row in zip(rows, exact_rows[level], strict=True):
+                mass = sum(row.values())
+                true_mass = sum(exact_row.values()) / sum(sum(each.values()) for each in exact_rows[level])
+                assert abs(mass / cases - true_mass) < error(true_mass, cases)
+                if mass:
+                    shares = {leaf: weight / mass for leaf, weight in row.items()}
+                    real = {
+                        leaf: weight / sum(exact_row.values())
+                        for leaf, weight in exact_row.items()
+                        if weight > 1e-12
+                    }
+                    assert_near(real, shares, mass)
+
+
+def has_conflict(diagram: Diagram, weights: dict[int, float]) -> bool:
+    return any(leaf & (leaf - 1) for leaf in weights)
+
+
+def assert_near(exact: dict[int, float], found: dict[int, float], cases: float) -> None:
+    for leaf in exact.keys() | found.keys():
+        share = exact.get(leaf, 0.0)
+        assert abs(share - found.get(leaf, 0.0)) < error(share, cases)
+
+
+def error(share: float, cases: float) -> float:
+    """Five standard errors, and the half case that a rare outcome counts as."""
+    return FIVE_SIGMA * sqrt(share * (1 - share) / cases) + 8 / cases
