@@ -42,7 +42,7 @@ def test_both_covers_agree_on_random_boxes() -> None:
         solved = Cover(full, effort=-1)
         for _ in range(12):
             box = random_box(rng, full, 3)
-            others = [random_box(rng, full, 3) for _ in range(rng.randint(0, 20))]
+            others = [random_box(rng, full, 3) for _ in range(rng.randint(0, 12))]
             cut, found = uncovered(box, others, full), solved.hole(box, others)
             assert (cut is None) == (found is None)
             covered += cut is None
