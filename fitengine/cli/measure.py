@@ -10,7 +10,7 @@ from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.failures import show_problems
 from fitengine.cli.log_options import log_argument, log_options, read_log_options, show_data
-from fitengine.cli.options import facts_option, quiet_option, rules_option
+from fitengine.cli.options import facts_option, quiet_option, rules_option, setting_option
 from fitengine.cli.output import page_width, wants_colour, write_result
 from fitengine.model.measured import Measurement
 
@@ -27,6 +27,7 @@ __all__ = ["command"]
 @click.option("--process", metavar="PROCESS", required=True, help="The process: a YAML, JSON or BPMN file.")
 @facts_option
 @rules_option
+@setting_option
 @click.option(
     "--map",
     "activities",
@@ -50,6 +51,7 @@ def command(
     process: str,
     facts: str | None,
     rules: tuple[str, ...],
+    settings: dict[str, str],
     activities: str | None,
     accept_similar: bool,
     software_users: tuple[str, ...],
@@ -65,7 +67,7 @@ def command(
     into a facts file beside what people stated there, and never in its place.
     """
     options, max_bytes = read_log_options(given)
-    rulebook = api.load_rules(*rules)
+    rulebook = api.load_rules(*rules, settings=settings)
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
