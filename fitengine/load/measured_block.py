@@ -42,7 +42,7 @@ def write_measured(text: str, measurement: Measurement, process: Process, source
         if figures.step in process.nodes
     }
     if is_blank(text):
-        return _begun(blocks, process)
+        return (text.rstrip() + "\n" if text.strip() else "") + _begun(blocks, process)
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     body = text.removeprefix(mark)
     data = read_yaml(body, source).data

@@ -13,7 +13,7 @@ from fitengine.report.words import count_words, listed
 __all__ = ["data_lines", "discovery_words", "measurement_text"]
 
 _COLUMNS = (
-    Column("Step", 12, 4),
+    Column("Step", 11, 4),
     Column("A month", 7, 1, right=True),
     Column("Handling", 8, 1, right=True),
     Column("Waiting", 8, 1, right=True),
@@ -25,6 +25,9 @@ _COLUMNS = (
     Column("Software", 8, 1, right=True),
     Column("Suggests", 8, 1),
 )
+_NARROW = 6
+"""Columns that a narrow page has room for: the first ones."""
+_WIDE = 106
 _LEGEND = (
     "Handling and waiting: median and, below it, what nine of ten stay under. Rework: cases that pass the step again. "
     "Exceptions: cases that leave the usual path. Ways: different next steps, and users: how many, and the share of the "
@@ -38,10 +41,11 @@ _UNKNOWN = "·"
 def measurement_text(measurement: Measurement, *, width: int, colour: bool = False) -> str:
     """The figures of every step, lines at most `width` columns wide (60 at least), ending in a line end."""
     page = Page.of(width, colour)
-    rows = [_row(figures) for figures in measurement.steps]
+    columns = _COLUMNS if page.width >= _WIDE else _COLUMNS[:_NARROW]
+    rows = [_row(figures)[: len(columns)] for figures in measurement.steps]
     lines = [*page.paragraph(_summary(measurement), style=Style.BOLD)]
     if rows:
-        lines += ["", *grid_lines(_COLUMNS, rows, page.width, colour), ""]
+        lines += ["", *grid_lines(columns, rows, page.width, colour), ""]
         lines += page.paragraph(_LEGEND, style=Style.DIM)
     else:
         lines.append("no activity of the log is a step of the process")

@@ -205,7 +205,7 @@ class _Guesser:
             (column for column in named + worded if reads_as_time(self.sample[column])), ""
         )
         if not self.found[role]:
-            self.unread += named
+            self.unread += [column for column in named if not all(map(is_nothing, self.sample[column]))]
 
     def guess_lifecycle(self) -> None:
         """By its name; a word that means many things counts only where the column holds starts and completions."""
