@@ -17,7 +17,7 @@ from fitengine.model.rules import (
 )
 from fitengine.model.wording import unary_words
 from fitengine.report.page_words import FACTS_PAGE, code, page_text, plain, when_words
-from fitengine.report.rule_page import HOUSE_DEFAULT, Library
+from fitengine.report.rule_library import HOUSE_DEFAULT, Library
 from fitengine.report.words import percent, reference_words
 
 __all__ = ["fact_page"]

@@ -9,7 +9,8 @@ from fitengine.decide.decider import Decider
 from fitengine.decide.examples import find_examples
 from fitengine.report.fact_page import fact_page
 from fitengine.report.page_words import FACTS_PAGE, MARK, RULES_FOLDER, Site
-from fitengine.report.rule_page import Library, rule_page
+from fitengine.report.rule_library import Library
+from fitengine.report.rule_page import rule_page
 from fitengine.report.table_page import index_page, table_page
 
 __all__ = ["MARK", "RULES_FOLDER", "rule_pages"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from fitengine.model.rules import DecisionTable, HitPolicy, Rule
 from fitengine.report.page_words import RULES_FOLDER, Site, code, page_text, plain, sentence, when_words
-from fitengine.report.rule_page import Library
+from fitengine.report.rule_library import Library
 from fitengine.report.words import pack_words, reference_words
 
 __all__ = ["index_page", "table_page"]
