@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load_rules,
         next_question,
         open_questions,
+        read_changes,
         test_rules,
         what_if,
     )
@@ -47,6 +48,7 @@ __all__ = [
     "load_rules",
     "next_question",
     "open_questions",
+    "read_changes",
     "test_rules",
     "what_if",
 ]

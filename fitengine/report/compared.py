@@ -105,6 +105,8 @@ class Compared:
 
     def summary(self) -> str:
         """How many steps changed in which way."""
+        if not self.comparison.steps:
+            return "Nothing to compare: there are no steps."
         same = len(self.of("same"))
         if same == len(self.comparison.steps):
             verdicts = "the one verdict stays" if same == 1 else f"all {same:,} verdicts stay"

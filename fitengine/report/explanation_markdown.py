@@ -12,6 +12,7 @@ from fitengine.report.explained import Explained, explained_steps
 from fitengine.report.explanation_words import (
     HOUSE_NOTE,
     NEEDED_NOTE,
+    NO_STEPS,
     STEP_HINT,
     answer_rows,
     change_words,
@@ -58,8 +59,10 @@ def explanations_markdown(process: Process, explanations: Iterable[Explanation],
     """All steps, a paragraph each."""
     steps = explained_steps(process, explanations, rulebook)
     sections = ((one.title, [f"**{escape(headline(one))}.** {escape(summary_words(one))}"]) for one in steps)
-    marks = escape(listed(process_marks(process)))
-    return document(process_name(process), [marks], sections, _closing(f"{HOUSE_NOTE} {STEP_HINT}", rulebook))
+    paragraphs = (escape(listed(process_marks(process))), "" if steps else NO_STEPS)
+    return document(
+        process_name(process), paragraphs, sections, _closing(f"{HOUSE_NOTE} {STEP_HINT}", rulebook)
+    )
 
 
 def _question(one: Explained) -> Iterator[str]:

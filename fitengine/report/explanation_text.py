@@ -12,6 +12,7 @@ from fitengine.report.explained import Explained, SaidFact, explained_steps
 from fitengine.report.explanation_words import (
     HOUSE_NOTE,
     NEEDED_NOTE,
+    NO_STEPS,
     STEP_HINT,
     answer_rows,
     change_words,
@@ -80,7 +81,10 @@ def explanations_text(
     page = Page.of(width, colour)
     lines = [*page.paragraph(process_name(process), style=Style.BOLD)]
     lines += page.paragraph(listed(process_marks(process)), style=Style.DIM)
-    for one in explained_steps(process, explanations, rulebook):
+    steps = explained_steps(process, explanations, rulebook)
+    if not steps:
+        lines += page.paragraph(NO_STEPS)
+    for one in steps:
         lines += page.heading(one.title)
         lines += page.paragraph(headline(one), 2, verdict_style(one.decision.outcome))
         lines += page.paragraph(summary_words(one), 2)

@@ -15,6 +15,7 @@ from fitengine.report.words import count_words, facts_words, listed, percent, po
 __all__ = [
     "HOUSE_NOTE",
     "NEEDED_NOTE",
+    "NO_STEPS",
     "STEP_HINT",
     "answer_rows",
     "change_words",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 HOUSE_NOTE = "House defaults of the fact dictionary: person-days, in their order of magnitude, and how likely each value is."
+NO_STEPS = "There are no steps to explain."
 STEP_HINT = "With the id of a step, this command shows it in full."
 NEEDED_NOTE = "None of these facts can be spared: with one of them unknown, the verdict would be open."
 

@@ -147,6 +147,7 @@ def test_set_goes_for_the_whole_process_and_may_rate(invoke):
     facts = {step["id"]: [fact["fact"] for fact in step["facts"]] for step in data["steps"]}
     assert facts["answer"] == ["access_allowed", "nature"]
     assert facts["scan"] == ["access_allowed"]
+    assert jsonschema_rs.is_valid(comparison_schema(), data)
 
 
 def test_the_last_of_two_changes_to_one_fact_counts(invoke):

@@ -129,3 +129,18 @@ def test_output_does_not_depend_on_the_hash_seed(shell, invoke, seed):
 def test_colours_are_shown_on_a_terminal_only(terminal, shell):
     assert "\x1b[" in terminal("explain", "letters.yaml", "enter", COLUMNS="100")
     assert b"\x1b" not in shell("explain", "letters.yaml", "enter").stdout
+
+
+def test_a_process_without_steps_says_so(invoke, tmp_path):
+    path = tmp_path / "empty.yaml"
+    path.write_text("process: empty\nsteps:\n  start: {type: start, next: end}\n  end: {type: end}\n")
+    for form in ("text", "markdown"):
+        assert "There are no steps to explain." in invoke("explain", path, "--format", form).stdout
+    assert json.loads(invoke("explain", path, "--format", "json").stdout)["steps"] == []
+    assert "Nothing to compare: there are no steps." in invoke("compare", path, path).stdout
+
+
+def test_a_dash_reads_standard_input(shell, invoke):
+    text = (Path(__file__).parent / "processes" / "letters.yaml").read_bytes()
+    run = shell("explain", "-", "enter", stdin=text, COLUMNS="100")
+    assert run.stdout == invoke("explain", "letters.yaml", "enter").stdout_bytes
