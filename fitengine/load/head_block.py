@@ -19,6 +19,9 @@ from fitengine.model.rules import FactDefinition
 
 __all__ = ["Head"]
 
+_FIT = "technology-fit"
+"""The decision whose outcomes are the verdicts."""
+
 
 class Head:
     """One document under one schema. What the schema refuses is noted and left out, so that the rest can rely on the
@@ -36,6 +39,7 @@ class Head:
         self.shapes = shapes
         self.defects = Defects(document)
         self.facts = FactReader(dictionary, outcomes, self.defects)
+        self.verdicts = outcomes.get(_FIT, ())
         steps = data.get("steps")
         self.steps: dict[str, Any] = steps if isinstance(steps, dict) else {}
         self.data = self._checked({**data, "steps": {}} if isinstance(steps, dict) else data)
@@ -74,7 +78,9 @@ class Head:
 
     def initiative(self) -> Initiative | None:
         raw = self.data.get("initiative")
-        return read_initiative(raw, self.document, self.facts, self.defects) if raw is not None else None
+        if raw is None:
+            return None
+        return read_initiative(raw, self.document, self.facts, self.verdicts, self.defects)
 
     def _checked(self, head: Mapping[str, Any]) -> Mapping[str, Any]:
         if self.shapes.head.is_valid(head):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from fitengine.errors import SourceSpan
 from fitengine.load.defects import Defects
 from fitengine.load.fact_block import FactReader
+from fitengine.load.value_block import read_value_block
 from fitengine.load.values import ValueProblem, read_value, shown
 from fitengine.load.yaml_events import Path, YamlDocument
 from fitengine.model.facts import Facts, Origin, Provenance
@@ -27,10 +28,14 @@ _FACTS: Path = ("initiative", "facts")
 
 
 def read_initiative(
-    raw: Mapping[str, Any], document: YamlDocument, facts: FactReader, defects: Defects
+    raw: Mapping[str, Any],
+    document: YamlDocument,
+    facts: FactReader,
+    verdicts: Collection[str],
+    defects: Defects,
 ) -> Initiative | None:
     """The initiative of a document whose shape is right, None where nothing is said about it. Numbers of a measure
-    stand in its unit."""
+    stand in its unit; `verdicts` are those that figures of value may be given by."""
     places = _places(raw, document)
     kpis: dict[str, Kpi] = {}
     for index, kpi in enumerate(raw.get("kpis") or ()):
@@ -44,9 +49,10 @@ def read_initiative(
         kpis[measure.name] = measure
     stated = _with_places(facts.read(raw.get("facts") or {}, _FACTS, "process"), places)
     go_live = _read_date(raw["go_live"], ("initiative", "go_live"), defects) if "go_live" in raw else None
-    if not (stated.values or kpis or go_live):
+    value = read_value_block(raw["value"], document, verdicts, defects) if raw.get("value") else None
+    if not (stated.values or kpis or go_live or value):
         return None
-    return Initiative(stated, tuple(kpis.values()), document.places.get(("initiative",)), go_live)
+    return Initiative(stated, tuple(kpis.values()), document.places.get(("initiative",)), go_live, value)
 
 
 def _places(raw: Mapping[str, Any], document: YamlDocument) -> Mapping[Path, SourceSpan]:

@@ -15,10 +15,16 @@ _KPI_FIGURES = {
     "stop": "The figure from which on, towards the worse, the initiative must be thought over.",
 }
 
+_PER_STEP = {
+    "build_days": "Person-days to build or prepare one step.",
+    "run_cost_month": "Money a month to run what was built for one step.",
+    "automated_share": "The part of the time of a step that the new way takes over.",
+}
+
 
 def initiative_schemas() -> Schema:
-    """The definitions `initiative` and `kpi`."""
-    return {"initiative": _initiative(), "kpi": _kpi()}
+    """The definitions `initiative`, `kpi` and `value`."""
+    return {"initiative": _initiative(), "kpi": _kpi(), "value": _value(), "estimate": _estimate()}
 
 
 def _initiative() -> Schema:
@@ -38,6 +44,7 @@ def _initiative() -> Schema:
                 "type": ["array", "null"],
                 "items": {"$ref": "#/$defs/kpi"},
             },
+            "value": {"$ref": "#/$defs/value"},
         },
     }
 
@@ -60,6 +67,66 @@ def _kpi() -> Schema:
                 "items": _actual(),
             },
         },
+    }
+
+
+def _value() -> Schema:
+    return {
+        "title": "a value block",
+        "description": "What time costs, what building and running cost, and how much the new way takes over.",
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": {
+            "currency": {
+                "title": "a currency of three capitals, as `EUR`",
+                "description": "The currency of every amount (ISO 4217).",
+                "type": "string",
+            },
+            "hourly_rate": _estimated("Money for an hour of the people who do the work."),
+            "day_rate": _estimated("Money for a day of the people who build."),
+            **{name: _by_verdict(words) for name, words in _PER_STEP.items()},
+            "steps": _by_step(),
+            "horizon_months": _estimated(
+                "Over how many months costs and savings are set against each other."
+            ),
+        },
+    }
+
+
+def _by_verdict(description: str) -> Schema:
+    return {
+        "title": "a mapping from verdict to figure",
+        "description": description,
+        "type": ["object", "null"],
+        "additionalProperties": {"$ref": "#/$defs/estimate"},
+    }
+
+
+def _by_step() -> Schema:
+    return {
+        "title": "a mapping from step to its figures",
+        "description": "What is known of one step better than of its verdict.",
+        "type": ["object", "null"],
+        "additionalProperties": {
+            "title": "the figures of a step",
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {name: _estimated(words) for name, words in _PER_STEP.items()},
+        },
+    }
+
+
+def _estimated(description: str) -> Schema:
+    return {"$ref": "#/$defs/estimate", "description": description}
+
+
+def _estimate() -> Schema:
+    return {
+        "title": "an estimate: a number, a range or `{low, likely, high}`",
+        "type": ["number", "string", "object"],
+        "required": ["low", "likely", "high"],
+        "additionalProperties": False,
+        "properties": dict.fromkeys(("low", "likely", "high"), _FIGURE),
     }
 
 

@@ -13,6 +13,7 @@ from fitengine.load.head_block import Head
 from fitengine.load.schema import CONTAINERS, shapes
 from fitengine.load.shape import ID_HELP
 from fitengine.load.step_flows import FlowReader, is_yes, plain_text
+from fitengine.load.value_block import check_steps
 from fitengine.load.values import shown
 from fitengine.load.yaml_events import Path, decode, no_garbage_collection, read_yaml
 from fitengine.model.facts import Facts
@@ -79,6 +80,9 @@ class _Reader:
             self.steps[id_] = None  # what is read makes room for what it becomes
         self.check_parents()
         initiative = self.head.initiative()
+        check_steps(
+            initiative, [id_ for id_, node in self.nodes.items() if isinstance(node, Task)], self.defects
+        )
         if self.defects:
             self.defects.refuse()
         id_ = self.head.text("process")

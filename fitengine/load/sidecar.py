@@ -13,6 +13,7 @@ from fitengine.load.fact_block import merge_facts
 from fitengine.load.foreign import refuse_markup, seems_to_be
 from fitengine.load.head_block import Head
 from fitengine.load.schema import shapes
+from fitengine.load.value_block import check_steps
 from fitengine.load.values import shown
 from fitengine.load.yaml_events import Path, YamlDocument, decode, read_yaml
 from fitengine.model.facts import Facts
@@ -63,6 +64,7 @@ class _Sidecar:
         by_lane = self.read_lanes(head.defaults())
         stated = self.read_steps()
         initiative = head.initiative()
+        check_steps(initiative, self.tasks, head.defects)
         if head.defects:
             head.defects.refuse()
         nodes = dict(process.nodes)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from fitengine.errors import SourceSpan
 from fitengine.model.facts import Facts
+from fitengine.model.value import ValueInputs
 
 __all__ = ["Actual", "Initiative", "Kpi"]
 
@@ -55,3 +56,4 @@ class Initiative:
     kpis: tuple[Kpi, ...] = ()
     span: SourceSpan | None = None
     go_live: date | None = None
+    value: ValueInputs | None = None
