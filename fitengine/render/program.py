@@ -9,7 +9,6 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -80,7 +79,6 @@ def _resolve(dot: Path) -> Path:
     return Path(found)
 
 
-@lru_cache(maxsize=16)
 def _identify(path: Path) -> DrawingProgram:
     done = _run([str(path), "-V"], b"", _VERSION_TIME_LIMIT)
     words = (done.stdout + done.stderr).decode("utf-8", "replace").strip().splitlines()
@@ -97,7 +95,7 @@ def _run(command: list[str], text: bytes, limit: float) -> subprocess.CompletedP
     except subprocess.TimeoutExpired as slow:
         raise DrawingFault.single(
             "drawing-too-slow",
-            f"`{command[0]}` took longer than {limit:.0f} seconds",
+            f"`{command[0]}` took longer than {limit:g} seconds",
             "draw a part of the process",
         ) from slow
     except OSError as broken:

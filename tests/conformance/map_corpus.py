@@ -15,9 +15,7 @@ from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "helpers"), str(Path(__file__).parents[2])]
-
-from maps import Blemishes, assess_blindly, find_blemishes
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from fitengine.errors import FitengineError
 from fitengine.load.bpmn import read_bpmn
@@ -25,6 +23,7 @@ from fitengine.model.decision import Assessment
 from fitengine.render import draw_map
 from fitengine.render.layout import layout
 from fitengine.render.marks import View, make_scene
+from tests.helpers.maps import Blemishes, assess_blindly, find_blemishes
 
 SERIOUS = ("through_boxes", "outside", "out_of_lane")
 

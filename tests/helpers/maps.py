@@ -58,9 +58,9 @@ class MapBuilder:
     """Collects nodes, flows and verdicts, and makes an assessment of them."""
 
     def __init__(
-        self, name: str, lanes: Iterable[Lane] = (), version: str = "3", id: str = "process-1"
+        self, name: str, lanes: Iterable[Lane] = (), version: str = "3", key: str = "process-1"
     ) -> None:
-        self.id, self.name, self.version = id, name, version
+        self.id, self.name, self.version = key, name, version
         self.lanes = {lane.id: lane for lane in lanes}
         self.nodes: dict[str, Node] = {}
         self.flows: list[SequenceFlow] = []
@@ -71,7 +71,7 @@ class MapBuilder:
 
     def task(
         self,
-        id: str,
+        key: str,
         name: str,
         lane: str | None = None,
         verdict: str = "rpa",
@@ -89,14 +89,14 @@ class MapBuilder:
             values["volume"] = volume
         if exceptions is not None:
             values["exception_rate"] = exceptions
-        task = Task(id, name, kind, lane, stage, parent, Facts(values))
+        task = Task(key, name, kind, lane, stage, parent, Facts(values))
         self.add(task)
         certainty = certainty or (Certainty.OPEN if verdict == UNDETERMINED else Certainty.SETTLED)
         self.steps.append(
             StepAssessment(
                 task,
                 lane or "",
-                decision(id, verdict, certainty, possible),
+                decision(key, verdict, certainty, possible),
                 None,
                 tuple(map(blocker, blockers)),
                 None,
@@ -105,16 +105,16 @@ class MapBuilder:
 
     def gateway(
         self,
-        id: str,
+        key: str,
         name: str,
         lane: str | None = None,
         kind: GatewayKind = GatewayKind.EXCLUSIVE,
         parent: str | None = None,
     ) -> None:
-        self.add(Gateway(id, name, kind, lane, None, parent))
+        self.add(Gateway(key, name, kind, lane, None, parent))
 
-    def event(self, id: str, name: str, kind: EventKind, lane: str | None = None, **rest: object) -> None:
-        self.add(Event(id, name, kind, lane=lane, **rest))  # type: ignore[arg-type]
+    def event(self, key: str, name: str, kind: EventKind, lane: str | None = None, **rest: object) -> None:
+        self.add(Event(key, name, kind, lane=lane, **rest))  # type: ignore[arg-type]
 
     def flow(
         self,
@@ -127,7 +127,7 @@ class MapBuilder:
         self.flows.append(SequenceFlow(f"f{len(self.flows) + 1}", source, target, condition, share, default))
 
     def path(self, *names: str) -> None:
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             self.flow(source, target)
 
     def build(self) -> Assessment:
@@ -160,7 +160,7 @@ def accounts_payable() -> Assessment:
             Lane("appr", "Cost-centre approvers"),
             Lane("tre", "Treasury"),
         ],
-        id="accounts-payable",
+        key="accounts-payable",
     )
     presumed = Certainty.PRESUMED
     b.event("start", "Invoice arrives", EventKind.START, "intake", trigger="message")
@@ -429,14 +429,46 @@ def boundary_process() -> Assessment:
     return b.build()
 
 
-_VERBS = (
-    "Receive Register Check Match Verify Approve Post Reconcile Classify Extract Review Notify Archive Escalate Assign"
-    " Calculate Assess Compare Schedule Draft"
-).split()
-_NOUNS = (
-    "first notice,claim form,policy cover,loss report,repair estimate,medical bill,reserve,liability,fraud score,"
-    "customer record,supplier quote,settlement offer,payment,recovery,subrogation file,audit sample"
-).split(",")
+_VERBS = [
+    "Receive",
+    "Register",
+    "Check",
+    "Match",
+    "Verify",
+    "Approve",
+    "Post",
+    "Reconcile",
+    "Classify",
+    "Extract",
+    "Review",
+    "Notify",
+    "Archive",
+    "Escalate",
+    "Assign",
+    "Calculate",
+    "Assess",
+    "Compare",
+    "Schedule",
+    "Draft",
+]
+_NOUNS = [
+    "first notice",
+    "claim form",
+    "policy cover",
+    "loss report",
+    "repair estimate",
+    "medical bill",
+    "reserve",
+    "liability",
+    "fraud score",
+    "customer record",
+    "supplier quote",
+    "settlement offer",
+    "payment",
+    "recovery",
+    "subrogation file",
+    "audit sample",
+]
 
 
 def claims_process(steps: int = 60, seed: int = 7, lanes: int = 4) -> Assessment:
@@ -454,7 +486,7 @@ def claims_process(steps: int = 60, seed: int = 7, lanes: int = 4) -> Assessment
     b = MapBuilder(
         "Motor claims: notice to settlement",
         [Lane(f"l{i}", name) for i, name in enumerate(names)],
-        id="claims",
+        key="claims",
     )
     b.event("start", "Claim notified", EventKind.START, "l0", trigger="message")
     previous, lane, volume, number = ["start"], 0, 12000, 0

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
 
 from fitengine.render.layout.candidates import End
 from fitengine.render.layout.columns import assign_columns, find_back_links
 from fitengine.render.layout.extents import Extent, measure_box
-from fitengine.render.layout.grid import Grid, Path
+from fitengine.render.layout.grid import Cell, Grid, Path
 from fitengine.render.layout.labels import LabelTask, PlacedLabel, place_labels
 from fitengine.render.layout.model import (
     Band,
@@ -49,7 +51,10 @@ __all__ = [
     "layout",
 ]
 
-_ROUNDS = 3
+K = TypeVar("K")
+
+_ABOVE_LINE = 3.0
+_ROUNDS = 4
 """How often room is made for labels that found no free place."""
 
 
@@ -187,20 +192,32 @@ def _widen(plan: Plan, room: Room, pinched: Sequence[int]) -> None:
 
 def _give_room(plan: Plan, room: Room, number: int, width: float, height: float, growing: bool) -> None:
     path = plan.paths[number]
-    for segment, (x0, y0) in enumerate(path[:-1]):
-        (x1, y1) = path[segment + 1]
-        if y0 == y1 and (segment == 0 or growing):
-            line = x0 + 1 if x1 > x0 else x0 - 1
-            if line % 2 == 0 and (abs(x1 - x0) <= 2 or growing):
-                have = room.channel.get(line, 0.0)
-                room.channel[line] = have + width / 2 if growing else max(have, width)
-            if segment == 0 and not growing:
-                return
-        if y0 == y1 and (number, segment) in plan.tracks.track:
-            key = y0, plan.tracks.track[number, segment]
-            have = room.gutter.get(key, 0.0)
-            room.gutter[key] = have + height if growing else max(have, height)
+    for segment, (start, end) in enumerate(pairwise(path)):
+        if start[1] != end[1]:
+            continue
+        if segment == 0 or growing:
+            _give_room_beside(plan, room, start, end, width, height, growing)
+        if segment == 0 and not growing:
             return
+        if (number, segment) in plan.tracks.track:
+            _need(room.gutter, (start[1], plan.tracks.track[number, segment]), height, growing)
+            return
+
+
+def _give_room_beside(
+    plan: Plan, room: Room, start: Cell, end: Cell, width: float, height: float, growing: bool
+) -> None:
+    """Width of the channel that a line across begins in, and height of its row."""
+    (x0, y0), (x1, _) = start, end
+    line = x0 + 1 if x1 > x0 else x0 - 1
+    if line % 2 == 0 and (abs(x1 - x0) <= 2 or growing):
+        _need(room.channel, line, width / 2 if growing else width, growing)
+    if plan.grid.is_row(y0):
+        _need(room.row, y0, height + _ABOVE_LINE, growing)
+
+
+def _need(needs: dict[K, float], key: K, amount: float, growing: bool) -> None:
+    needs[key] = needs.get(key, 0.0) + amount if growing else max(needs.get(key, 0.0), amount)
 
 
 class _Drawing:

@@ -15,12 +15,13 @@ _AWAY = 4.0
 """Between a label and its own line."""
 _CLEAR = 1.5
 """What a label keeps off everything else."""
-_ON_BOX = 60.0
-_ON_LABEL = 60.0
+_ON_BOX = 300.0
+_ON_LABEL = 300.0
 _ON_LINE = 15.0
-_OUTSIDE = 200.0
+_OUTSIDE = 1000.0
 _STEP = 16.0
 _DOUBTFUL = 9.0
+_RANKS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def place_labels(
 
 def _best_place(task: LabelTask, points: Sequence[Point], index: _Index, page: Rect) -> PlacedLabel:
     best_cost, best = float("inf"), PlacedLabel(points[0], _OUTSIDE)
-    for choices in (_near_places, _all_places):
+    for choices in (_near_places, _all_places, _far_places):
         for wish, centre in choices(points, task):
             if wish >= best_cost:
                 continue
@@ -114,6 +115,16 @@ def _all_places(points: Sequence[Point], task: LabelTask) -> Iterator[tuple[floa
                 yield 8.0 + 3.0 * number + 0.1 * step + side_wish, centre
             for side_wish, centre in _beside(start, end, part, size, _AWAY + 9):
                 yield 14.0 + 3.0 * number + 0.1 * step + side_wish, centre
+
+
+def _far_places(points: Sequence[Point], task: LabelTask) -> Iterator[tuple[float, Point]]:
+    """Row after row away from the route: in a crowd better a label a little off than one on another."""
+    for number, (start, end) in enumerate(pairwise(points)):
+        for part in (0.5, 0.2, 0.8):
+            for rank in range(1, _RANKS):
+                away = _AWAY + rank * (task.size.height if start[1] == end[1] else task.size.width / 2)
+                for side_wish, centre in _beside(start, end, part, task.size, away):
+                    yield 20.0 + 3.0 * number + 6.0 * rank + side_wish, centre
 
 
 def _beside(

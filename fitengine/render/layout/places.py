@@ -48,10 +48,12 @@ class Plan:
 
 @dataclass(slots=True)
 class Room:
-    """What labels need: width left of the tracks of a channel, height above the track of a gutter, by grid line."""
+    """What labels need: width left of the tracks of a channel, height above the track of a gutter, and half the height of a
+    row, by grid line."""
 
     channel: dict[int, float] = field(default_factory=dict)
     gutter: dict[tuple[int, int], float] = field(default_factory=dict)
+    row: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,8 @@ def _place_channel(
 def _place_down(
     plan: Plan, room: Room
 ) -> tuple[float, tuple[Band, ...], dict[int, float], dict[tuple[int, int], float]]:
-    up: dict[int, float] = {}
-    down: dict[int, float] = {}
+    up = dict(room.row)
+    down = dict(room.row)
     for (_, y), extent in zip(plan.grid.cell, plan.extents, strict=True):
         up[y] = max(up.get(y, 0.0), extent.up)
         down[y] = max(down.get(y, 0.0), extent.down)

@@ -13,7 +13,7 @@ from fitengine.render.marks.cards import CardMaker
 from fitengine.render.marks.lanes import count_lane, lane_specs, make_bands
 from fitengine.render.marks.overview import make_overview
 from fitengine.render.marks.parts import fold, select_lane, select_stage
-from fitengine.render.marks.visible import VisibleProcess, select_visible
+from fitengine.render.marks.visible import VisibleProcess, join_parallel, select_visible
 from fitengine.render.marks.volumes import flow_volumes
 from fitengine.render.scene import Mark, Part, Scene
 from fitengine.render.text import clean
@@ -38,7 +38,7 @@ class View:
 def make_scene(assessment: Assessment, view: View | None = None) -> Scene:
     """The scene for one page. Raises InputError for a stage or lane that the process does not have."""
     view = view or View()
-    visible = select_visible(assessment.process, view.unfold)
+    visible = join_parallel(select_visible(assessment.process, view.unfold))
     whole = _whole_scene(assessment, visible, view)
     if view.overview:
         return make_overview(whole, assessment.process, visible)

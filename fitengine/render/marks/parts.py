@@ -65,8 +65,12 @@ def select_lane(scene: Scene, process: Process, lane: str) -> Scene:
 
 
 def stages_of(visible: VisibleProcess) -> dict[str, str]:
-    """The stage of each node: its own, else that of a node before it, else of one after it, else empty."""
-    stage = {name: node.stage or "" for name, node in visible.nodes.items()}
+    """The stage of each node: its own or that of a step inside, else that of a node before it, else of one after it, else
+    empty."""
+    stage = {
+        name: next((found.stage for found in (node, *visible.contents.get(name, ())) if found.stage), "")
+        for name, node in visible.nodes.items()
+    }
     _spread(stage, [(flow.source, flow.target) for flow in visible.flows])
     _spread(stage, [(flow.target, flow.source) for flow in visible.flows])
     return stage

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from fitengine.model.facts import Range
 from fitengine.model.process import Event, EventKind, Node, Process, SequenceFlow, SubProcess, Task
 
-__all__ = ["VisibleFlow", "VisibleProcess", "select_visible"]
+__all__ = ["VisibleFlow", "VisibleProcess", "join_parallel", "select_visible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def select_visible(process: Process, unfold: bool = False) -> VisibleProcess:
     hosts = {
         event.id: event.attached_to
         for event in shown.values()
-        if isinstance(event, Event) and event.attached_to in shown and event.attached_to != event.id
+        if isinstance(event, Event) and isinstance(shown.get(event.attached_to or ""), Task | SubProcess)
     }
     guests: dict[str, list[Event]] = {}
     for name, host in hosts.items():
@@ -62,18 +62,36 @@ def select_visible(process: Process, unfold: bool = False) -> VisibleProcess:
     )
 
 
+def join_parallel(visible: VisibleProcess) -> VisibleProcess:
+    """With one flow for all flows between the same two places; it says all their conditions."""
+    together: dict[tuple[str, str, str], list[VisibleFlow]] = {}
+    for flow in visible.flows:
+        together.setdefault((flow.source, flow.guest, flow.target), []).append(flow)
+    flows = tuple(group[0] if len(group) == 1 else _join(group) for group in together.values())
+    return replace(visible, flows=flows)
+
+
 def _ancestors(nodes: Mapping[str, Node], name: str) -> tuple[str, ...]:
-    """From the inside out; a parent that is not there or comes round again ends the list."""
+    """From the inside out; a parent that is no subprocess or comes round again ends the list."""
     found: list[str] = []
     parent = nodes[name].parent
-    while parent is not None and parent in nodes and parent != name and parent not in found:
+    while (
+        parent is not None
+        and isinstance(nodes.get(parent), SubProcess)
+        and parent != name
+        and parent not in found
+    ):
         found.append(parent)
         parent = nodes[parent].parent
     return tuple(found)
 
 
 def _lane(nodes: Mapping[str, Node], name: str, ancestors: tuple[str, ...]) -> str | None:
-    return next((lane for node in (name, *ancestors) if (lane := nodes[node].lane) is not None), None)
+    """Its own, else that of a subprocess around it, else that of the activity it is attached to."""
+    node = nodes[name]
+    host = node.attached_to if isinstance(node, Event) else None
+    around = (name, *ancestors, *((host,) if host is not None and host in nodes else ()))
+    return next((lane for place in around if (lane := nodes[place].lane) is not None), None)
 
 
 def _contents(
@@ -106,6 +124,24 @@ def _leave_from_hosts(
                 guest,
                 flow.loose,
             )
+
+
+def _join(group: Sequence[VisibleFlow]) -> VisibleFlow:
+    words = dict.fromkeys(flow.condition.strip() for flow in group if flow.condition.strip())
+    shares = [flow.share for flow in group if flow.share is not None]
+    return replace(
+        group[0],
+        condition=" or ".join(words),
+        share=_add(shares) if len(shares) == len(group) else None,
+        default=any(flow.default for flow in group),
+        loose=all(flow.loose for flow in group),
+    )
+
+
+def _add(shares: Sequence[float | Range]) -> float | Range:
+    low = sum(share.low if isinstance(share, Range) else share for share in shares)
+    high = sum(share.high if isinstance(share, Range) else share for share in shares)
+    return low if low == high else Range(low, high)
 
 
 def _fold(

@@ -49,7 +49,9 @@ def place(part: Part) -> Layout:
 
 
 @pytest.mark.parametrize("order", [[(0, 1), (1, 2), (2, 0), (2, 3)], [(2, 3), (2, 0), (1, 2), (0, 1)]])
-def test_the_link_that_closes_a_loop_goes_back_whatever_the_order_of_the_file(order: list[tuple[int, int]]) -> None:
+def test_the_link_that_closes_a_loop_goes_back_whatever_the_order_of_the_file(
+    order: list[tuple[int, int]],
+) -> None:
     entry = (4, 0)
     found = find_back_links(5, [*order, entry])
     assert [order[number] for number in found] == [(2, 0)]
@@ -83,14 +85,21 @@ def test_flow_runs_from_left_to_right() -> None:
 
 def test_the_heavy_branch_is_a_straight_line() -> None:
     boxes = [gateway("g"), card("light"), card("heavy"), card("z")]
-    heavy = [Link("e1", "g", "light", 1), Link("e2", "g", "heavy", 9), Link("e3", "light", "z", 1), Link("e4", "heavy", "z", 9)]
+    heavy = [
+        Link("e1", "g", "light", 1),
+        Link("e2", "g", "heavy", 9),
+        Link("e3", "light", "z", 1),
+        Link("e4", "heavy", "z", 9),
+    ]
     placed = layout(boxes, heavy, LANES)
     assert placed.boxes["g"][1] == placed.boxes["heavy"][1] == placed.boxes["z"][1]
     assert len(placed.routes["e2"].points) == len(placed.routes["e4"].points) == 2
 
 
 def test_lanes_stay_in_the_order_given_and_keep_their_least_height() -> None:
-    placed = layout([card("a", 2), card("b", 0)], links("a>b"), [LaneSpec(40), LaneSpec(200), LaneSpec(300, gap=25)])
+    placed = layout(
+        [card("a", 2), card("b", 0)], links("a>b"), [LaneSpec(40), LaneSpec(200), LaneSpec(300, gap=25)]
+    )
     tops = [band.top for band in placed.bands]
     assert tops == sorted(tops)
     assert placed.bands[1].bottom - placed.bands[1].top == 200

@@ -13,9 +13,7 @@ from tests.helpers.maps import MapBuilder, accounts_payable, claims_process, rew
 
 
 def off_page(scene: Scene, part: Part) -> dict[str, str]:
-    return {
-        box.id: mark.text for box in part.boxes if isinstance(mark := scene.marks[box.id], OffPageMark)
-    }
+    return {box.id: mark.text for box in part.boxes if isinstance(mark := scene.marks[box.id], OffPageMark)}
 
 
 def steps(scene: Scene, part: Part) -> set[str]:
@@ -81,7 +79,10 @@ def test_the_label_of_a_cut_arrow_stands_at_its_beginning_only() -> None:
 def test_strips_show_the_lanes_they_need_in_their_order_and_count_what_they_hold() -> None:
     scene = make_scene(accounts_payable())
     names = [[lane.tooltip for lane in part.lane_marks] for part in scene.parts]
-    assert names == [["Invoice intake (shared services)", "AP accounting", "Cost-centre approvers"], ["AP accounting", "Treasury"]]
+    assert names == [
+        ["Invoice intake (shared services)", "AP accounting", "Cost-centre approvers"],
+        ["AP accounting", "Treasury"],
+    ]
     assert scene.parts[1].lane_marks[0].counts == ("1 open",)
 
 

@@ -9,7 +9,9 @@ import pytest
 from fitengine.render.text import clean, replace_unfit, shorten, step_anchor, text_width, wrap
 
 
-@pytest.mark.parametrize("unfit", ["\x00", "\x0b", "\x1b", "\x7f", "\x9f", "\ud800", "\ufffe", "\uffff", "\U0001fffe"])
+@pytest.mark.parametrize(
+    "unfit", ["\x00", "\x0b", "\x1b", "\x7f", "\x9f", "\ud800", "\ufffe", "\uffff", "\U0001fffe"]
+)
 def test_characters_that_xml_does_not_take_are_replaced(unfit: str) -> None:
     assert clean(f"a{unfit}b") == "a\ufffdb"
 
@@ -20,7 +22,7 @@ def test_marks_that_turn_the_writing_direction_are_replaced(turn: str) -> None:
 
 
 def test_every_cleaned_character_is_well_formed_xml() -> None:
-    everything = "".join(map(chr, range(0x0, 0x3000))) + "".join(map(chr, range(0xD800, 0xE000)))
+    everything = "".join(map(chr, range(0x3000))) + "".join(map(chr, range(0xD800, 0xE000)))
     for start in range(0, len(everything), 300):
         text = replace_unfit(everything[start : start + 300]).replace("&", "").replace("<", "")
         ET.fromstring(f"<a>{text}</a>")
@@ -37,7 +39,14 @@ def test_a_text_of_a_million_characters_is_cut_quickly() -> None:
 
 @pytest.mark.parametrize(
     ("text", "bold", "width"),
-    [("", False, 0), ("a", False, 5.56), ("iIl", False, 7.22), ("W", True, 9.44), ("é", False, 5.56), ("審", False, 10.0)],
+    [
+        ("", False, 0),
+        ("a", False, 5.56),
+        ("iIl", False, 7.22),
+        ("W", True, 9.44),
+        ("é", False, 5.56),
+        ("審", False, 10.0),
+    ],
 )
 def test_widths_are_those_of_helvetica(text: str, bold: bool, width: float) -> None:
     assert text_width(text, 10, bold) == pytest.approx(width)
@@ -50,7 +59,15 @@ def test_marks_without_a_width_of_their_own_take_no_room() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Check the invoice", "RegisterIncomingInvoiceInTheSystem", "x" * 5000, "審査" * 40, "a/b-c_d.e" * 20, "", "   "],
+    [
+        "Check the invoice",
+        "RegisterIncomingInvoiceInTheSystem",
+        "x" * 5000,
+        "審査" * 40,
+        "a/b-c_d.e" * 20,
+        "",
+        "   ",
+    ],
 )
 def test_no_line_is_wider_than_asked(text: str) -> None:
     lines = wrap(text, 80, 11, bold=True, lines=3)
@@ -59,7 +76,11 @@ def test_no_line_is_wider_than_asked(text: str) -> None:
 
 
 def test_words_stay_whole_where_they_fit() -> None:
-    assert wrap("Check the invoice against the order", 80, 11) == ("Check the", "invoice against", "the order")
+    assert wrap("Check the invoice against the order", 80, 11) == (
+        "Check the",
+        "invoice against",
+        "the order",
+    )
 
 
 def test_what_does_not_fit_ends_in_an_ellipsis() -> None:

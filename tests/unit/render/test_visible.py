@@ -13,7 +13,7 @@ from fitengine.model.process import (
     SubProcess,
     Task,
 )
-from fitengine.render.marks.visible import VisibleProcess, select_visible
+from fitengine.render.marks.visible import VisibleProcess, join_parallel, select_visible
 
 
 def make(nodes: list[Node], *flows: str) -> Process:
@@ -75,7 +75,9 @@ def test_an_unfolded_subprocess_gives_way_to_what_it_holds() -> None:
 
 def test_the_words_on_a_flow_into_a_vanished_end_are_kept() -> None:
     visible = select_visible(NESTED, unfold=True)
-    assert [flow.condition for flow in visible.flows if (flow.source, flow.target) == ("b", "end")] == ["done"]
+    assert [flow.condition for flow in visible.flows if (flow.source, flow.target) == ("b", "end")] == [
+        "done"
+    ]
 
 
 def test_the_boundary_event_of_an_unfolded_subprocess_is_tied_to_its_first_element() -> None:
@@ -93,9 +95,18 @@ def test_nodes_inside_stand_in_the_lane_of_their_subprocess() -> None:
     assert select_visible(NESTED, unfold=True).lane["b"] == "l"
 
 
+def test_a_boundary_event_without_a_lane_stands_in_that_of_its_host() -> None:
+    assert select_visible(NESTED, unfold=True).lane["timer"] == "l"
+
+
 def test_ends_that_wait_for_something_stay() -> None:
     process = make(
-        [SubProcess("s", "S"), Event("go", "", EventKind.START, "message", parent="s"), Task("a", "A", parent="s"), Task("z", "Z")],
+        [
+            SubProcess("s", "S"),
+            Event("go", "", EventKind.START, "message", parent="s"),
+            Task("a", "A", parent="s"),
+            Task("z", "Z"),
+        ],
         "go>a",
         "s>z",
         "z>s",
@@ -133,3 +144,13 @@ def test_a_subprocess_whose_parts_go_round_is_entered_at_its_first_element() -> 
         "b>a",
     )
     assert "x>a" in pairs(select_visible(process, unfold=True))
+
+
+def test_flows_between_the_same_elements_become_one_arrow_with_all_their_words() -> None:
+    process = make([Task("a", "A"), Task("b", "B")], "a>b:yes", "a>b:no", "a>b:yes", "b>a")
+    assert [
+        (flow.source, flow.target, flow.condition) for flow in join_parallel(select_visible(process)).flows
+    ] == [
+        ("a", "b", "yes or no"),
+        ("b", "a", ""),
+    ]

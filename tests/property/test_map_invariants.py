@@ -1,0 +1,124 @@
+"""Whatever the process, its map is sound: nothing runs through anything, lanes keep their order, nothing leaves the page."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fitengine.model.decision import UNDETERMINED, Assessment
+from fitengine.model.process import Event, EventKind, GatewayKind, Lane, SubProcess
+from fitengine.render import draw_map
+from fitengine.render.layout import layout
+from fitengine.render.marks import View, make_scene
+from fitengine.render.svg import check_svg
+from tests.helpers.maps import Blemishes, MapBuilder, claims_process, find_blemishes, random_process
+
+SEEDS = int(os.environ.get("FITENGINE_MAP_SEEDS", "12"))
+KINDS = ["task", "task", "task", "gateway", "event", "guest", "subprocess", "inner"]
+
+
+@st.composite
+def processes(draw: st.DrawFn) -> Assessment:
+    """Any graph of up to 14 elements of all kinds, in up to three lanes and two pools."""
+    lanes = [
+        Lane(f"l{at}", f"Lane {at}", draw(st.sampled_from(["", "Shop"])))
+        for at in range(draw(st.integers(0, 3)))
+    ]
+    b = MapBuilder("Generated", lanes)
+    of_lane = st.sampled_from([None, *(lane.id for lane in lanes)])
+    names: list[str] = []
+    for number in range(draw(st.integers(0, 14))):
+        name = f"x{number}"
+        kind, lane = draw(st.sampled_from(KINDS)), draw(of_lane)
+        words = draw(
+            st.sampled_from(["", "A", "Check the incoming invoice for completeness and register it"])
+        )
+        match kind:
+            case "gateway":
+                b.gateway(name, words, lane, draw(st.sampled_from(list(GatewayKind))))
+            case "event":
+                event = draw(st.sampled_from([kind for kind in EventKind if kind is not EventKind.BOUNDARY]))
+                b.event(name, words, event, lane, trigger=draw(st.sampled_from(["", "timer", "message"])))
+            case "guest" if names:
+                b.add(
+                    Event(name, words, EventKind.BOUNDARY, "error", attached_to=draw(st.sampled_from(names)))
+                )
+            case "subprocess":
+                b.add(SubProcess(name, words, lane=lane))
+            case "inner" if names:
+                b.task(name, words, lane, "keep-human", parent=draw(st.sampled_from(names)))
+            case _:
+                verdict = draw(st.sampled_from(["rpa", "ai-suitable", UNDETERMINED]))
+                volume = draw(st.sampled_from([None, 5, 9000]))
+                b.task(
+                    name,
+                    words,
+                    lane,
+                    verdict,
+                    volume=volume,
+                    stage=draw(st.sampled_from([None, "One", "Two"])),
+                )
+        names.append(name)
+    for _ in range(draw(st.integers(0, 22)) if names else 0):
+        source, target = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+        condition = draw(st.sampled_from(["", "yes", "if the amount is larger than agreed"]))
+        b.flow(source, target, condition, draw(st.sampled_from([None, 0.25])), draw(st.booleans()))
+    return b.build()
+
+
+def check_sound(assessment: Assessment, view: View) -> None:
+    """Routes and boxes must be right. A label may find no free place in a crowd; then it stands on a line at worst."""
+    for part in make_scene(assessment, view).parts:
+        placed = layout(part.boxes, part.links, part.lanes, part.head, part.columns)
+        found = find_blemishes(part, placed)
+        wrong = {
+            field.name: meetings for field in fields(Blemishes) if (meetings := getattr(found, field.name))
+        }
+        wrong.pop("labels_on_lines", None)
+        assert not wrong
+        tops = [band.top for band in placed.bands]
+        assert tops == sorted(tops)
+        assert all(
+            above.bottom <= below.top for above, below in zip(placed.bands, placed.bands[1:], strict=False)
+        )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(processes(), st.booleans(), st.sampled_from([None, 0, 3]))
+def test_nothing_runs_through_anything(assessment: Assessment, unfold: bool, columns: int | None) -> None:
+    check_sound(assessment, View(unfold=unfold, columns=columns))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(processes(), st.booleans())
+def test_every_process_can_be_drawn(assessment: Assessment, unfold: bool) -> None:
+    drawn = draw_map(assessment, unfold=unfold)
+    assert isinstance(drawn, str)
+    check_svg(drawn)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(processes())
+def test_a_map_shows_every_step_once_or_says_where_it_is_folded(assessment: Assessment) -> None:
+    drawn = str(draw_map(assessment, unfold=True))
+    for step in assessment.steps:
+        assert drawn.count(f'data-step="{step.step.id}"') == 1
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_random_processes_of_every_size_are_sound(seed: int) -> None:
+    size = (15, 40, 80, 150, 300)[seed % 5]
+    for view in (View(columns=0), View()):
+        check_sound(random_process(size, 1000 + seed, 1 + seed % 6), view)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS // 2))
+def test_overviews_are_sound(seed: int) -> None:
+    (part,) = make_scene(claims_process(40 + 40 * seed, seed, 3 + seed % 4), View(overview=True)).parts
+    placed = layout(part.boxes, part.links, part.lanes, part.head, part.columns)
+    found = find_blemishes(part, placed)
+    assert (found.through_boxes, found.outside, found.out_of_lane) == ((), (), ())
