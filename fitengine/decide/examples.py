@@ -145,5 +145,5 @@ def _result(decider: Decider, table: DecisionTable, case: Case) -> _Result:
         outcomes = {rule.then for rule in table.rules if rule.id in rules}
         return _Result(rules, tuple(outcome for outcome in table.outcomes if outcome in outcomes))
     grade = decider.grade(table.id, case)
-    left = tuple(outcome for outcome, bit in grade.diagram.bits.items() if grade.mask & bit)
-    return _Result(rules, left, bool(grade.contradictions))
+    left = (one for one in table.outcomes if grade.mask & decider.outcome_mask(table.id, one))
+    return _Result(rules, tuple(left), bool(grade.contradictions))

@@ -17,7 +17,7 @@ from time import perf_counter
 from fitengine.decide.boxes import boxes_of
 from fitengine.decide.case import Case
 from fitengine.decide.cells import build_space
-from fitengine.decide.compile import compile_decision, tier_numbers
+from fitengine.decide.compile import compile_decision, fact_inputs, tier_numbers
 from fitengine.decide.decider import Decider
 from fitengine.decide.proofs import require_sound
 from fitengine.load.rulebook import load_rules
@@ -63,7 +63,7 @@ def print_costs(rulebook: Rulebook) -> None:
 def print_naive(decider: Decider) -> None:
     """How often rules that read a missing fact as "does not hold" are wrong about steps with some facts taken away."""
     rng = random.Random(1)
-    names = decider.diagram(FIT).names
+    names = fact_inputs(decider.rulebook, FIT)
     steps = [random_step(decider, rng) for _ in range(RANDOM_STEPS)]
     for missing in (2, 5):
         seen: Counter[str] = Counter()
@@ -85,7 +85,7 @@ def random_step(decider: Decider, rng: random.Random) -> tuple[dict[str, int], s
     while True:
         known = {
             name: 1 << rng.choices(range(decider.space[name].size), decider.space[name].priors)[0]
-            for name in decider.diagram(FIT).names
+            for name in fact_inputs(decider.rulebook, FIT)
         }
         grade = decider.grade(FIT, strict_case(known))
         if grade.outcome and not grade.contradictions:
