@@ -56,7 +56,8 @@ __all__ = [
 
 
 def load_rules(*folders: Path | str, settings: Mapping[str, str] | None = None) -> Rulebook:
-    """The shipped rules; each folder adds to them or overrides by id, `settings` choose by name. Raises RulesError."""
+    """The shipped rules; each folder adds to them, extends or overrides them by id, `settings` choose by name. Raises
+    RulesError."""
     return _load_rules([Path(folder) for folder in folders], settings or {})
 
 
