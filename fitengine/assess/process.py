@@ -9,7 +9,6 @@ from fitengine.assess.contradictions import contradictions
 from fitengine.assess.structure import check_structure
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
-from fitengine.decide.query import possible
 from fitengine.facts.derived import derived_facts
 from fitengine.facts.graph import process_graph, upstream_steps
 from fitengine.model.decision import (
@@ -129,8 +128,8 @@ def _technique(decider: Decider, case: Case) -> Technique:
         hits = decider.evidence(grade, case)
         because, cite = (hits[0].because, hits[0].cite) if hits else ("", ())
         return Technique(grade.outcome, table.label(grade.outcome), because, cite, (grade.outcome,))
-    left = possible(grade.diagram, grade.used)
-    options = tuple(outcome for outcome, bit in grade.diagram.bits.items() if left & bit)
+    left = grade.oracle.possible(grade.used)
+    options = tuple(outcome for outcome, bit in grade.oracle.bits.items() if left & bit)
     return Technique(None, " or ".join(table.label(option) for option in options), "", (), options)
 
 

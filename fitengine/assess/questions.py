@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from math import inf
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from fitengine.assess.standings import Standing, Standings
+from fitengine.assess.standings import Kind, Standing, Standings
 from fitengine.assess.tick_lists import tick_lists
 from fitengine.decide.cells import cells_of
 from fitengine.decide.decider import Decider
 from fitengine.decide.query import Gain
-from fitengine.model.inquiry import Inquiry
+from fitengine.model.inquiry import Inquiry, Scope
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import FactDefinition
 
@@ -47,9 +47,9 @@ class _Candidate(NamedTuple):
     """Of the step in the process."""
     position: int
     """Of the question among those of the step."""
-    kind: Literal["fact", "rating"]
+    kind: Kind
     name: str
-    scope: Literal["step", "process"]
+    scope: Scope
     entries: tuple[_Entry, ...] | None
 
 
@@ -101,6 +101,22 @@ class Questionnaire:
         """The steps still open."""
         return tuple(task for task, standing in self.steps() if standing.open)
 
+    def prepare(self) -> Iterator[None]:
+        """Looks into the open steps bit by bit, so that later questions come at once."""
+        for _, standing in sorted(self.steps(), key=lambda pair: -pair[1].uncertainty):
+            if standing.open:
+                tuple(standing.questions(self.rate))
+                yield
+
+    def sharing(self, step: str, name: str) -> list[Task]:
+        """The other open steps of its lane about which nothing is known of the same fact or sub-decision."""
+        lane = next((task.lane for task, _ in self.steps() if task.id == step), None)
+        return [
+            task
+            for task, standing in self.steps()
+            if task.lane == lane and task.id != step and standing.open and standing.lacks(name)
+        ]
+
     def about(self, step: str, facts: Collection[str]) -> Inquiry | None:
         """The most telling question for one open step about one of these facts."""
         return self._first(step, "fact", facts)
@@ -109,7 +125,7 @@ class Questionnaire:
         """The most telling one of these sub-decisions to be answered directly for one open step."""
         return self._first(step, "rating", decisions)
 
-    def _first(self, step: str, kind: Literal["fact", "rating"], names: Collection[str]) -> Inquiry | None:
+    def _first(self, step: str, kind: Kind, names: Collection[str]) -> Inquiry | None:
         for number, (task, standing) in enumerate(self.steps()):
             if task.id == step and standing.open:
                 found = (one for one in self._own(number, task, standing, rate=True) if one.kind == kind)
@@ -156,16 +172,10 @@ class Questionnaire:
     def _own(self, number: int, task: Task, standing: Standing, rate: bool) -> Iterator[_Candidate]:
         """The questions about one step alone."""
         shared = {name for name in self._shared_facts() if standing.is_open(name) and standing.gain(name)}
-        position = 0
-        for name, gain in standing.gains:
+        for position, (kind, name, gain) in enumerate(standing.questions(rate)):
             if name not in shared:
-                entries = (_Entry(task, standing, gain),)
-                scope: Literal["step", "process"] = "process" if self._is_shared(name) else "step"
-                yield _candidate(number, position, "fact", name, scope, entries)
-                position += 1
-        for name, gain in standing.rating_gains if rate else ():
-            yield _candidate(number, position, "rating", name, "step", (_Entry(task, standing, gain),))
-            position += 1
+                scope: Scope = "process" if kind == "fact" and self._is_shared(name) else "step"
+                yield _candidate(number, position, kind, name, scope, (_Entry(task, standing, gain),))
 
     def _is_asked(self, task: Task) -> bool:
         return self.only is None or task.id in self.only
@@ -194,7 +204,7 @@ class Questionnaire:
             unit,
             options,
             tuple(entry.task.id for entry in entries),
-            tuple(outcome for outcome in entries[0].standing.grade.diagram.outcomes if outcome in left),
+            tuple(outcome for outcome in entries[0].standing.grade.oracle.outcomes if outcome in left),
             sum(entry.gain.bits for entry in entries),
             sum(entry.gain.settles for entry in entries),
         )
@@ -231,9 +241,9 @@ def _bound(number: int, standing: Standing) -> _Candidate:
 def _candidate(
     number: int,
     position: int,
-    kind: Literal["fact", "rating"],
+    kind: Kind,
     name: str,
-    scope: Literal["step", "process"],
+    scope: Scope,
     entries: tuple[_Entry, ...],
 ) -> _Candidate:
     gain = round(sum(entry.gain.bits for entry in entries), _DIGITS)

@@ -6,20 +6,23 @@ was is not looked at again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Literal
 
 from fitengine.assess.process import FIT
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider, Grade
-from fitengine.decide.diagram import Diagram
-from fitengine.decide.query import Gain, entropy, outcome_weights, possible
+from fitengine.decide.oracle import Oracle
+from fitengine.decide.query import Gain, entropy
 from fitengine.model.decision import Certainty
 from fitengine.model.facts import Facts
 
-__all__ = ["Standing", "Standings", "rating_gains"]
+__all__ = ["Kind", "Standing", "Standings", "rating_gains"]
 
 _NO_GAIN = 1e-9
 
+Kind = Literal["fact", "rating"]
 Learnable = tuple[str, Gain]
 """A fact or a sub-decision, and what knowing it is worth."""
 
@@ -57,24 +60,30 @@ class Standing:
     @property
     def possible(self) -> tuple[str, ...]:
         """The verdicts that are left, what goes without saying included."""
-        return tuple(outcome for outcome, bit in self.grade.diagram.bits.items() if self.grade.mask & bit)
+        return tuple(outcome for outcome, bit in self.grade.oracle.bits.items() if self.grade.mask & bit)
 
     @cached_property
     def uncertainty(self) -> float:
         """In bits: no answer can be worth more."""
-        diagram = self.grade.diagram
-        return entropy(outcome_weights(diagram, self.grade.used, self.decider.priors(diagram)))
+        oracle = self.grade.oracle
+        return entropy(oracle.weights(self.grade.used, self.decider.priors(oracle)))
 
     @cached_property
     def gains(self) -> tuple[Learnable, ...]:
         """What each open fact is worth, most telling first."""
-        names = self.grade.diagram.names
+        names = self.grade.oracle.names
         return tuple((names[gain.level], gain) for gain in self.decider.gains(self.grade, self.case))
 
     @cached_property
     def rating_gains(self) -> tuple[Learnable, ...]:
         """What a direct answer to each sub-decision is worth, most telling first."""
         return tuple(rating_gains(self.decider, self.grade, self.case))
+
+    def questions(self, rate: bool) -> Iterator[tuple[Kind, str, Gain]]:
+        """What to ask about the step: facts and, with `rate`, sub-decisions, each most telling first."""
+        yield from (("fact", *learnable) for learnable in self.gains)
+        if rate:
+            yield from (("rating", *learnable) for learnable in self.rating_gains)
 
     def gain(self, fact: str) -> Gain | None:
         """What one fact is worth; None where it is worth nothing."""
@@ -86,8 +95,14 @@ class Standing:
 
     def is_open(self, fact: str) -> bool:
         """Whether the fact is known, or goes without saying, only in part or not at all."""
-        level = self.grade.diagram.level_of.get(fact)
+        level = self.grade.oracle.level_of.get(fact)
         return level is not None and self.grade.used[level].bit_count() > 1
+
+    def lacks(self, name: str) -> bool:
+        """Whether nothing at all is known of a fact or sub-decision that the verdict may turn on."""
+        if name in self.decider.rulebook.tables:
+            return name not in self.case.ratings and len(self.outcomes(name)) > 1
+        return self.is_open(name) and name not in self.case.known
 
     def known(self, fact: str) -> int:
         """The cells the fact may be in by what was said of it."""
@@ -95,15 +110,15 @@ class Standing:
 
     def outcomes(self, decision: str) -> tuple[str, ...]:
         """The outcomes of a sub-decision that what was said leaves possible."""
-        diagram = self.decider.diagram(decision, self.case.ratings)
-        left = possible(diagram, [self.known(fact) for fact in diagram.names])
-        return tuple(outcome for outcome, bit in diagram.bits.items() if left & bit)
+        oracle = self.decider.oracle(decision, self.case.ratings)
+        left = oracle.possible([self.known(fact) for fact in oracle.names])
+        return tuple(outcome for outcome, bit in oracle.bits.items() if left & bit)
 
 
 def rating_gains(decider: Decider, grade: Grade, case: Case) -> list[Learnable]:
     """What a direct answer to each required decision is worth, most telling first."""
-    decision = grade.diagram.decision
-    before = entropy(outcome_weights(grade.diagram, grade.used, decider.priors(grade.diagram)))
+    decision = grade.oracle.decision
+    before = entropy(grade.oracle.weights(grade.used, decider.priors(grade.oracle)))
     gains = []
     for name in decider.rulebook.tables[decision].requires:
         if name not in case.ratings:
@@ -115,14 +130,14 @@ def rating_gains(decider: Decider, grade: Grade, case: Case) -> list[Learnable]:
 
 def _rating_gain(decider: Decider, grade: Grade, case: Case, name: str, before: float) -> Gain | None:
     """The expected information of one rating; None where only one answer is possible anyway."""
-    by_fact = dict(zip(grade.diagram.names, grade.used, strict=True))
+    by_fact = dict(zip(grade.oracle.names, grade.used, strict=True))
 
-    def weights(diagram: Diagram) -> dict[int, float]:
-        full = {fact: decider.space[fact].full for fact in diagram.names}
-        masks = [by_fact.get(fact, case.mask(fact, full[fact], presume=True)) for fact in diagram.names]
-        return outcome_weights(diagram, masks, decider.priors(diagram))
+    def weights(oracle: Oracle) -> dict[int, float]:
+        full = {fact: decider.space[fact].full for fact in oracle.names}
+        masks = [by_fact.get(fact, case.mask(fact, full[fact], presume=True)) for fact in oracle.names]
+        return oracle.weights(masks, decider.priors(oracle))
 
-    own = decider.diagram(name, case.ratings)
+    own = decider.oracle(name, case.ratings)
     ratings = weights(own)
     outcomes = {leaf: own.outcome(leaf) for leaf in ratings}
     if len(ratings) < 2 or None in outcomes.values():
@@ -130,7 +145,7 @@ def _rating_gain(decider: Decider, grade: Grade, case: Case, name: str, before: 
     after = settles = 0.0
     for leaf, share in ratings.items():
         rated = {**case.ratings, name: outcomes[leaf] or ""}
-        left = weights(decider.diagram(grade.diagram.decision, rated))
+        left = weights(decider.oracle(grade.oracle.decision, rated))
         after += share * entropy(left)
         settles += share if len(left) == 1 else 0.0
     return Gain(-1, max(0.0, before - after), settles)

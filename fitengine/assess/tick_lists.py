@@ -41,7 +41,7 @@ def tick_lists(process: Process, asked: Collection[str], standings: Standings) -
 
 def _taken_for_granted(standing: Standing) -> Iterator[Line]:
     grade = standing.grade
-    return ((grade.diagram.names[level], grade.used[level]) for level in grade.assumed)
+    return ((grade.oracle.names[level], grade.used[level]) for level in grade.assumed)
 
 
 def _place(process: Process, task: Task, asked: Collection[str], scope: str) -> Place:

@@ -9,20 +9,16 @@ from dataclasses import dataclass
 from fitengine.decide.boxes import boxes_of, covers, meet, uncovered
 from fitengine.decide.case import Case, Presumptions
 from fitengine.decide.cells import build_space, cells_of
-from fitengine.decide.compile import compile_decision, tier_numbers
+from fitengine.decide.compile import tier_numbers
 from fitengine.decide.diagram import Diagram
+from fitengine.decide.diagram_route import DiagramRoute
 from fitengine.decide.executor import Executor, make_executor
 from fitengine.decide.gains import View, fact_gains
+from fitengine.decide.oracle import Oracle, sufficient
+from fitengine.decide.oracles import Oracles
 from fitengine.decide.proofs import require_sound
-from fitengine.decide.query import (
-    Gain,
-    outcome_weights,
-    possible,
-    relevant,
-    sample_point,
-    sufficient,
-)
-from fitengine.errors import EngineFault
+from fitengine.decide.query import Gain
+from fitengine.errors import EngineFault, RulesError
 from fitengine.model.decision import (
     UNDETERMINED,
     Assumption,
@@ -44,7 +40,7 @@ class Grade:
     """How far a case forces a decision: masks by level of what is known, of that with everything presumed, and of what the
     outcome rests on; `mask` is the outcomes that are left."""
 
-    diagram: Diagram
+    oracle: Oracle
     certainty: Certainty
     outcome: str | None
     mask: int
@@ -57,15 +53,14 @@ class Grade:
 
 
 class Decider:
-    """Decides by one rulebook. Diagrams are made when first needed and kept; any thread may use it."""
+    """Decides by one rulebook. Diagrams and solvers are made when first needed and kept; any thread may use it."""
 
     def __init__(self, rulebook: Rulebook, executor: str = "auto") -> None:
         self.rulebook = rulebook
         self.space = build_space(rulebook)
         self.presumptions = Presumptions(rulebook.dictionary, self.space)
         self._executor_kind = executor
-        self._diagrams: dict[tuple[str, tuple[tuple[str, str], ...], frozenset[str]], Diagram] = {}
-        self._tables: dict[str, Diagram] = {}
+        self._oracles = Oracles(rulebook, self.space)
         self._executors: dict[str, Executor] = {}
         self._boxes: dict[str, list[tuple[Rule, list[dict[str, int]]]]] = {}
         self._sound = False
@@ -82,61 +77,61 @@ class Decider:
         """The facts of one subject as cells; `strict` switches presumptions off."""
         return self.presumptions.case(facts, strict)
 
-    def diagram(
+    def oracle(
         self, decision: str, ratings: Mapping[str, str] | None = None, without: Collection[str] = ()
-    ) -> Diagram:
-        """The compiled decision over facts; ratings and left-out constraints give a diagram of their own."""
-        required = self._required(decision)
-        rated = tuple(
-            sorted((name, outcome) for name, outcome in (ratings or {}).items() if name in required)
-        )
-        key = (decision, rated, frozenset(without))
-        with self._lock:
-            if key not in self._diagrams:
-                self._diagrams[key] = compile_decision(
-                    self.rulebook, self.space, decision, ratings=dict(rated), without=without
-                )
-            return self._diagrams[key]
+    ) -> Oracle:
+        """Who answers about the decision over facts; ratings and left-out constraints give an oracle of their own. Raises
+        RulesError where only a solver can answer and none is installed."""
+        return self._oracles.of(decision, ratings or {}, without)
 
-    def priors(self, diagram: Diagram) -> list[tuple[float, ...]]:
+    def diagram(self, decision: str) -> Diagram:
+        """The compiled decision over facts. Raises RulesError where the rules are too large for one."""
+        oracle = self.oracle(decision)
+        if not isinstance(oracle, DiagramRoute):
+            raise RulesError.single(
+                "too-large", f"the rules of `{decision}` are too large for a decision diagram"
+            )
+        return oracle.diagram
+
+    def priors(self, oracle: Oracle) -> list[tuple[float, ...]]:
         """By level, the chance of each cell."""
-        return [self.space[name].priors for name in diagram.names]
+        return [self.space[name].priors for name in oracle.names]
 
     def grade(self, decision: str, case: Case) -> Grade:
         """How far the case forces the decision."""
         if decision in case.ratings:
             return self._rated(decision, case)
-        diagram = self.diagram(decision, case.ratings)
-        known = self._masks(diagram, case, presume=False)
-        mask = possible(diagram, known)
+        oracle = self.oracle(decision, case.ratings)
+        known = self._masks(oracle, case, presume=False)
+        mask = oracle.possible(known)
         contradictions: tuple[str, ...] = ()
         if not mask:
             contradictions = self._contradictions(decision, case)
-            diagram = self.diagram(decision, case.ratings, contradictions)
-            mask = possible(diagram, known)
-        outcome = diagram.outcome(mask)
+            oracle = self.oracle(decision, case.ratings, contradictions)
+            mask = oracle.possible(known)
+        outcome = oracle.outcome(mask)
         if outcome is not None:
-            return Grade(diagram, Certainty.SETTLED, outcome, mask, known, known, known, (), contradictions)
-        return self._presume(diagram, case, known, mask, contradictions)
+            return Grade(oracle, Certainty.SETTLED, outcome, mask, known, known, known, (), contradictions)
+        return self._presume(oracle, case, known, mask, contradictions)
 
     def decide(self, decision: str, subject: str, case: Case) -> Decision:
         """The whole decision about one subject. Raises EngineFault when two ways of deciding disagree."""
         grade = self.grade(decision, case)
         self._check_agreement(decision, grade, case)
         table = self.rulebook.tables[decision]
-        weights = outcome_weights(grade.diagram, grade.known, self.priors(grade.diagram))
+        weights = grade.oracle.weights(grade.known, self.priors(grade.oracle))
         hits, overruled = self._graded_evidence(grade, case)
         open_ = grade.certainty is Certainty.OPEN
         return Decision(
             subject,
             grade.outcome or UNDETERMINED,
             grade.certainty,
-            tuple(self._assumption(grade.diagram.names[level], grade.used[level]) for level in grade.assumed),
-            self._possible(grade.diagram, weights),
+            tuple(self._assumption(grade.oracle.names[level], grade.used[level]) for level in grade.assumed),
+            self._possible(grade.oracle, weights),
             hits,
             overruled,
-            self._names(grade.diagram, relevant(grade.diagram, grade.used)) if open_ else (),
-            tuple(name for name in case.doubted if name in grade.diagram.names),
+            self._names(grade.oracle, grade.oracle.relevant(grade.used)) if open_ else (),
+            tuple(name for name in case.doubted if name in grade.oracle.names),
             self._question(grade, case) if open_ else None,
             tuple(self._sub_decision(name, case) for name in table.requires),
             grade.contradictions,
@@ -177,9 +172,7 @@ class Decider:
     def gains(self, grade: Grade, case: Case, only: Collection[str] | None = None) -> list[Gain]:
         """What each open fact, or each of `only`, is worth learning, best first; an answer counts with what it lets go without
         saying."""
-        view = View(
-            grade.diagram, grade.used, self.priors(grade.diagram), case, self.presumptions, self.space
-        )
+        view = View(grade.oracle, grade.used, self.priors(grade.oracle), case, self.presumptions, self.space)
         return fact_gains(view, only)
 
     def evidence(self, grade: Grade, case: Case) -> tuple[RuleHit, ...]:
@@ -193,9 +186,9 @@ class Decider:
 
     def allows(self, decision: str, outcome: str, case: Case) -> bool:
         """Whether the facts alone leave an outcome possible (or contradict each other anyway)."""
-        diagram = self.diagram(decision)
-        left = possible(diagram, self._masks(diagram, case, presume=False))
-        return not left or bool(left & diagram.bits[outcome])
+        oracle = self.oracle(decision)
+        left = oracle.possible(self._masks(oracle, case, presume=False))
+        return not left or bool(left & oracle.bits[outcome])
 
     def constraint_facts(self, constraint: Constraint) -> tuple[str, ...]:
         """The facts a constraint speaks about, in written order."""
@@ -208,43 +201,41 @@ class Decider:
                 executor.close()
             self._executors.clear()
 
-    def _required(self, decision: str) -> set[str]:
-        required = set(self.rulebook.tables[decision].requires)
-        return required.union(*(self._required(name) for name in required))
-
-    def _masks(self, diagram: Diagram, case: Case, presume: bool) -> tuple[int, ...]:
-        return tuple(case.mask(name, self.space[name].full, presume) for name in diagram.names)
+    def _masks(self, oracle: Oracle, case: Case, presume: bool) -> tuple[int, ...]:
+        return tuple(case.mask(name, self.space[name].full, presume) for name in oracle.names)
 
     def _rated(self, decision: str, case: Case) -> Grade:
         """An answered decision is settled by the answer; its diagram is only a leaf."""
         outcome = case.ratings[decision]
         outcomes = self.rulebook.tables[decision].outcomes
         mask = 1 << outcomes.index(outcome)
-        leaf = Diagram(decision, (), outcomes, (), (), (mask,), -1)
+        leaf = DiagramRoute(Diagram(decision, (), outcomes, (), (), (mask,), -1))
         return Grade(leaf, Certainty.SETTLED, outcome, mask, (), (), (), (), ())
 
     def _presume(
-        self, diagram: Diagram, case: Case, known: tuple[int, ...], mask: int, contradictions: tuple[str, ...]
+        self, oracle: Oracle, case: Case, known: tuple[int, ...], mask: int, contradictions: tuple[str, ...]
     ) -> Grade:
-        presumed = self._masks(diagram, case, presume=True)
-        narrowed = possible(diagram, presumed)
+        presumed = self._masks(oracle, case, presume=True)
+        narrowed = oracle.possible(presumed)
         if not narrowed:  # what goes without saying cannot stand beside what was said
             presumed, narrowed = known, mask
-        outcome = diagram.outcome(narrowed)
+        outcome = oracle.outcome(narrowed)
         if outcome is None:
             return Grade(
-                diagram, Certainty.OPEN, None, narrowed, known, presumed, presumed, (), contradictions
+                oracle, Certainty.OPEN, None, narrowed, known, presumed, presumed, (), contradictions
             )
         levels = [level for level in range(len(known)) if presumed[level] != known[level]]
-        kept = sufficient(diagram, presumed, levels, known)
+        kept = sufficient(oracle, presumed, levels, known)
         used = tuple(presumed[level] if level in kept else known[level] for level in range(len(known)))
         return Grade(
-            diagram, Certainty.PRESUMED, outcome, narrowed, known, presumed, used, kept, contradictions
+            oracle, Certainty.PRESUMED, outcome, narrowed, known, presumed, used, kept, contradictions
         )
 
     def _contradictions(self, decision: str, case: Case) -> tuple[str, ...]:
         """The fewest constraints (one, or else all that the known facts touch) without which something is possible."""
-        tables = [self.rulebook.tables[name] for name in (decision, *sorted(self._required(decision)))]
+        tables = [
+            self.rulebook.tables[name] for name in (decision, *sorted(self._oracles.required(decision)))
+        ]
         every = [constraint for table in tables for constraint in table.constraints]
         broken = []
         for constraint in every:
@@ -262,17 +253,16 @@ class Decider:
             if name in case.ratings:
                 own[name] = self.outcome_mask(name, case.ratings[name])
                 continue
-            diagram = self.diagram(name, case.ratings)
-            left = possible(
-                diagram,
-                [masks.get(fact, case.mask(fact, self.space[fact].full, False)) for fact in diagram.names],
+            oracle = self.oracle(name, case.ratings)
+            left = oracle.possible(
+                [masks.get(fact, case.mask(fact, self.space[fact].full, False)) for fact in oracle.names],
             )
             own[name] = left & self.space[name].full or self.space[name].full
         return own
 
     def _graded_evidence(self, grade: Grade, case: Case) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
-        table = self.rulebook.tables[grade.diagram.decision]
-        masks = dict(zip(grade.diagram.names, grade.presumed, strict=True))
+        table = self.rulebook.tables[grade.oracle.decision]
+        masks = dict(zip(grade.oracle.names, grade.presumed, strict=True))
         return self._evidence(table, self._with_outcomes(table, case, masks), grade.outcome)
 
     def _evidence(
@@ -354,7 +344,7 @@ class Decider:
         grade = self.grade(name, case)
         rated = name in case.ratings
         hits = () if rated else self.evidence(grade, case)
-        left = tuple(outcome for outcome, bit in grade.diagram.bits.items() if grade.mask & bit)
+        left = tuple(outcome for outcome, bit in grade.oracle.bits.items() if grade.mask & bit)
         return SubDecision(name, table.question, grade.outcome, grade.certainty, left, rated, hits)
 
     def _question(self, grade: Grade, case: Case) -> Question | None:
@@ -362,9 +352,9 @@ class Decider:
         if not gains:
             return None
         best = gains[0]
-        variable = self.space[grade.diagram.names[best.level]]
+        variable = self.space[grade.oracle.names[best.level]]
         definition = variable.definition
-        assert definition is not None, "levels of a composed diagram are facts"
+        assert definition is not None, "a decision is over facts"
         options = (
             ()
             if definition.type.numeric
@@ -383,32 +373,29 @@ class Decider:
     def _assumption(self, name: str, mask: int) -> Assumption:
         return Assumption(name, self.space[name].words(mask))
 
-    def _possible(self, diagram: Diagram, weights: Mapping[int, float]) -> tuple[tuple[str, float], ...]:
+    def _possible(self, oracle: Oracle, weights: Mapping[int, float]) -> tuple[tuple[str, float], ...]:
         """Weights by outcome; what the rules leave without a single outcome is undetermined."""
         named: dict[str, float] = {}
         for leaf, weight in weights.items():
-            outcome = diagram.outcome(leaf) or UNDETERMINED
+            outcome = oracle.outcome(leaf) or UNDETERMINED
             named[outcome] = named.get(outcome, 0.0) + weight
         return tuple(sorted(named.items(), key=lambda item: (-item[1], item[0])))
 
-    def _names(self, diagram: Diagram, levels: Iterable[int]) -> tuple[str, ...]:
-        names = {diagram.names[level] for level in levels}
+    def _names(self, oracle: Oracle, levels: Iterable[int]) -> tuple[str, ...]:
+        names = {oracle.names[level] for level in levels}
         return tuple(name for name in self.rulebook.dictionary if name in names)
 
     def _check_agreement(self, decision: str, grade: Grade, case: Case) -> None:
-        """Decide one completion of the case both ways: by the diagram and by the executors."""
-        point = sample_point(grade.diagram, grade.presumed, self.priors(grade.diagram))
+        """Decide one completion of the case both ways: by the diagram or solver, and by the executors."""
+        point = grade.oracle.sample_point(grade.presumed, self.priors(grade.oracle))
         if point is None:
             return
-        reference = grade.diagram.root
-        while reference >= 0:
-            reference = grade.diagram.children[reference][point[grade.diagram.levels[reference]]]
-        expected = grade.diagram.leaves[-1 - reference]
-        found = self._replay(decision, dict(zip(grade.diagram.names, point, strict=True)), case.ratings)
+        expected = grade.oracle.possible([1 << cell for cell in point])
+        found = self._replay(decision, dict(zip(grade.oracle.names, point, strict=True)), case.ratings)
         if found != expected:
             raise EngineFault.single(
                 "executors-disagree",
-                f"the rules of `{decision}` fire for another outcome than the decision diagram gives",
+                f"the rules of `{decision}` fire for another outcome than they work out to",
                 "please report this with the process file and the rule pack",
             )
 

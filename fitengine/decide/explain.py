@@ -1,4 +1,4 @@
-"""Explanations out of the diagram: smallest reasons, cheapest changes, fragile facts, stability."""
+"""Explanations of decisions: smallest reasons, cheapest changes, fragile facts, stability."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from math import inf
 from fitengine.decide.case import Case
 from fitengine.decide.cells import Variable, cells_of
 from fitengine.decide.decider import Decider, Grade
-from fitengine.decide.diagram import Diagram
-from fitengine.decide.query import Change, cheapest_changes, outcome_weights, possible
+from fitengine.decide.oracle import Change, Oracle
 from fitengine.model.decision import Certainty, Decision
 from fitengine.model.explanation import (
     Counterfactual,
@@ -50,10 +49,10 @@ def outlooks(decider: Decider, grade: Grade, case: Case, fact: str) -> tuple[Out
     joined, and those that other facts rule out are left out."""
     variable = decider.space[fact]
     joined: dict[tuple[Certainty, tuple[str, ...]], int] = {}
-    for cell in cells_of(grade.used[grade.diagram.names.index(fact)]):
-        after = decider.grade(grade.diagram.decision, decider.presumptions.learn(case, fact, 1 << cell))
+    for cell in cells_of(grade.used[grade.oracle.names.index(fact)]):
+        after = decider.grade(grade.oracle.decision, decider.presumptions.learn(case, fact, 1 << cell))
         if after.contradictions == grade.contradictions:
-            left = tuple(outcome for outcome, bit in after.diagram.bits.items() if after.mask & bit)
+            left = tuple(outcome for outcome, bit in after.oracle.bits.items() if after.mask & bit)
             key = (after.certainty, left)
             joined[key] = joined.get(key, 0) | 1 << cell
     chances = {key: sum(variable.priors[cell] for cell in cells_of(mask)) for key, mask in joined.items()}
@@ -68,16 +67,16 @@ def stability(decider: Decider, grade: Grade) -> float:
     """The chance that the outcome holds when each fact known exactly may be one notch off (either side for ordered facts, any
     other value for the rest), and the others are as their priors say, within what is presumed."""
     assert grade.outcome is not None, "an open decision has no stability"
-    diagram = grade.diagram
-    full = [decider.space[name].full for name in diagram.names]
+    oracle = grade.oracle
+    full = [decider.space[name].full for name in oracle.names]
     blurred, masks = [], []
-    for level, name in enumerate(diagram.names):
+    for level, name in enumerate(oracle.names):
         mask = grade.presumed[level]
         known = grade.known[level] != full[level] and not mask & (mask - 1)
         variable = decider.space[name]
         blurred.append(_blurred(variable, mask.bit_length() - 1) if known else variable.priors)
         masks.append(full[level] if known else mask)
-    return outcome_weights(diagram, masks, blurred).get(diagram.bits[grade.outcome], 0.0)
+    return oracle.weights(masks, blurred).get(oracle.bits[grade.outcome], 0.0)
 
 
 def change_costs(variable: Variable, mask: int, known: int) -> list[float]:
@@ -108,21 +107,21 @@ def cheapest_counterfactuals(decider: Decider, grade: Grade) -> dict[str, Counte
     view = _View(decider, grade, None)
     costs = [
         change_costs(decider.space[name], grade.presumed[level], grade.known[level])
-        for level, name in enumerate(grade.diagram.names)
+        for level, name in enumerate(grade.oracle.names)
     ]
-    found = cheapest_changes(grade.diagram, grade.presumed, costs)
+    found = grade.oracle.cheapest(grade.presumed, costs)
     return {outcome: view.counterfactual(outcome, change, costs) for outcome, change in found.items()}
 
 
 class _View:
-    """One graded case, with the words for what the diagram says about it."""
+    """One graded case, with the words for what its oracle says about it."""
 
     def __init__(self, decider: Decider, grade: Grade, case: Case | None) -> None:
         self._decider = decider
         self._grade = grade
         self._case = case
-        self._diagram: Diagram = grade.diagram
-        self._full = [decider.space[name].full for name in self._diagram.names]
+        self._oracle: Oracle = grade.oracle
+        self._full = [decider.space[name].full for name in self._oracle.names]
 
     def why(self) -> tuple[Reason, ...]:
         """A smallest set of facts, assumptions among them, that forces the outcome."""
@@ -133,7 +132,7 @@ class _View:
         weights = dict(decided.possible)
         changes = cheapest_counterfactuals(self._decider, self._grade)
         others = []
-        for outcome, bit in self._diagram.bits.items():
+        for outcome, bit in self._oracle.bits.items():
             if outcome == self._grade.outcome:
                 continue
             shut = not self._grade.mask & bit
@@ -144,7 +143,7 @@ class _View:
     def fragile(self) -> tuple[Fragility, ...]:
         """Single changes of one known fact that end elsewhere, nearest first for ordered facts."""
         found = []
-        for level, name in enumerate(self._diagram.names):
+        for level, name in enumerate(self._oracle.names):
             mask = self._grade.known[level]
             if mask != self._full[level]:
                 found += self._flips(level, name, mask)
@@ -158,10 +157,10 @@ class _View:
         masks = [
             1 << wanted[level] if level in wanted else mask for level, mask in enumerate(self._grade.presumed)
         ]
-        target = self._diagram.bits[outcome]
+        target = self._oracle.bits[outcome]
         for level, _ in change.finds:
             kept, masks[level] = masks[level], self._grade.presumed[level]
-            if possible(self._diagram, masks) & ~target:
+            if self._oracle.possible(masks) & ~target:
                 masks[level] = kept
             else:
                 del wanted[level]
@@ -195,7 +194,7 @@ class _View:
             return False
         alone = [1 << cell if index == level else mask for index, mask in enumerate(masks)]
         wider = [mask | 1 << cell if index == level else mask for index, mask in enumerate(masks)]
-        return possible(self._diagram, alone) == target and not possible(self._diagram, wider) & ~target
+        return self._oracle.possible(alone) == target and not self._oracle.possible(wider) & ~target
 
     def _reasons(self, still: Callable[[int], bool]) -> tuple[Reason, ...]:
         """A smallest set of facts under which `still` holds of what is possible; presumed facts and knock-outs are given up
@@ -204,7 +203,7 @@ class _View:
         kept = []
         for level in self._by_weight():
             before, masks[level] = masks[level], self._full[level]
-            if not still(possible(self._diagram, masks)):
+            if not still(self._oracle.possible(masks)):
                 masks[level] = before
                 kept.append(level)
         return tuple(self._reason(level) for level in sorted(kept))
@@ -214,21 +213,21 @@ class _View:
 
         def weight(level: int) -> tuple[bool, bool, int]:
             stated = self._grade.known[level] != self._full[level]
-            core = dictionary[self._diagram.names[level]].role is FactRole.CORE
+            core = dictionary[self._oracle.names[level]].role is FactRole.CORE
             return stated, core, -level
 
         levels = [level for level, mask in enumerate(self._grade.presumed) if mask != self._full[level]]
         return sorted(levels, key=weight)
 
     def _reason(self, level: int) -> Reason:
-        name = self._diagram.names[level]
+        name = self._oracle.names[level]
         variable = self._decider.space[name]
         question = variable.definition.question if variable.definition else ""
         assumed = self._grade.known[level] == self._full[level]
         return Reason(name, variable.words(self._grade.presumed[level]), assumed, question)
 
     def _move(self, level: int, mask: int, cost: float) -> FactMove:
-        name = self._diagram.names[level]
+        name = self._oracle.names[level]
         variable = self._decider.space[name]
         known = self._grade.known[level]
         now = "" if known == variable.full else variable.words(known)
@@ -241,7 +240,7 @@ class _View:
         masks = list(self._grade.presumed)
         for cell in cells_of(variable.full & ~mask):
             masks[level] = 1 << cell
-            left = possible(self._diagram, masks)
+            left = self._oracle.possible(masks)
             if left and left != self._grade.mask:
                 by_outcomes[left] = by_outcomes.get(left, 0) | 1 << cell
         return [
@@ -250,7 +249,7 @@ class _View:
         ]
 
     def _outcomes(self, mask: int) -> tuple[str, ...]:
-        return tuple(outcome for outcome, bit in self._diagram.bits.items() if mask & bit)
+        return tuple(outcome for outcome, bit in self._oracle.bits.items() if mask & bit)
 
 
 def _blurred(variable: Variable, cell: int) -> tuple[float, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from fitengine.decide.case import Case, Presumptions
 from fitengine.decide.cells import CellSpace, cells_of
-from fitengine.decide.diagram import Diagram
-from fitengine.decide.query import Gain, Known, Row, answer_rows, entropy, is_single, outcome_weights
+from fitengine.decide.oracle import Known, Oracle, Row
+from fitengine.decide.query import Gain, entropy, is_single
 
 __all__ = ["View", "fact_gains"]
 
@@ -17,9 +17,9 @@ _NO_GAIN = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A case in front of a decision: the cells that each level of the diagram may be in, and how likely they are."""
+    """A case in front of a decision: the cells that each level may be in, and how likely they are."""
 
-    diagram: Diagram
+    oracle: Oracle
     used: Known
     priors: Sequence[Sequence[float]]
     case: Case
@@ -28,14 +28,14 @@ class View:
 
     def learn(self, level: int, cell: int) -> tuple[int, ...]:
         """The masks once a fact is known to be in one cell."""
-        learnt = self.presumptions.learn(self.case, self.diagram.names[level], 1 << cell)
-        return tuple(learnt.mask(name, self.space[name].full, presume=True) for name in self.diagram.names)
+        learnt = self.presumptions.learn(self.case, self.oracle.names[level], 1 << cell)
+        return tuple(learnt.mask(name, self.space[name].full, presume=True) for name in self.oracle.names)
 
 
 def fact_gains(view: View, only: Collection[str] | None = None) -> list[Gain]:
     """The worth of each open fact, or of each of `only`, best first. Facts worth nothing are left out, unless all are."""
-    total, by_level = answer_rows(view.diagram, view.used, view.priors)
-    names = view.diagram.names
+    total, by_level = view.oracle.answer_rows(view.used, view.priors)
+    names = view.oracle.names
     gains = [
         _gain(view, level, rows, total)
         for level, rows in by_level.items()
@@ -48,7 +48,7 @@ def fact_gains(view: View, only: Collection[str] | None = None) -> list[Gain]:
 def _gain(view: View, level: int, rows: Sequence[Row], total: Row) -> Gain:
     """The gain over the answers; each counts as often as it is given, or as it is common where presumptions depend on it."""
     after = settles = 0.0
-    if view.case.strict or not view.presumptions.depend_on(view.diagram.names[level]):
+    if view.case.strict or not view.presumptions.depend_on(view.oracle.names[level]):
         masses = [sum(row.values()) for row in rows]
     else:
         cells = list(cells_of(view.used[level]))
@@ -67,4 +67,4 @@ def _row(view: View, level: int, cell: int, row: Row) -> Row:
         mask == used or other == level
         for other, (mask, used) in enumerate(zip(learnt, view.used, strict=True))
     )
-    return row if same and sum(row.values()) > 0 else outcome_weights(view.diagram, learnt, view.priors)
+    return row if same and sum(row.values()) > 0 else view.oracle.weights(learnt, view.priors)

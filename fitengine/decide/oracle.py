@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["Change", "Known", "Oracle", "Priors", "Row"]
+__all__ = ["Change", "Known", "Oracle", "Priors", "Row", "sufficient"]
 
 Known = Sequence[int]
 Priors = Sequence[Sequence[float]]
@@ -49,6 +49,11 @@ class Oracle(Protocol):
         ...
 
     @property
+    def level_of(self) -> Mapping[str, int]:
+        """Fact to its level."""
+        ...
+
+    @property
     def samples(self) -> int:
         """How many random cases the weights are estimated from; 0 where they are exact."""
         ...
@@ -82,3 +87,24 @@ class Oracle(Protocol):
     def sample_point(self, known: Known, priors: Priors) -> list[int] | None:
         """A likely completion that is not impossible; None if everything is impossible."""
         ...
+
+
+def sufficient(
+    oracle: Oracle, known: Known, candidates: Sequence[int], free: Sequence[int]
+) -> tuple[int, ...]:
+    """A smallest part of `candidates` (levels) that forces the same outcomes as all of them: none of the kept can be given up.
+
+    Earlier candidates are given up first; `free` has the mask that a level falls back to when it is given up.
+    """
+    current = list(known)
+    target = oracle.possible(current)
+    kept = []
+    for level in candidates:
+        before = current[level]
+        if before == free[level]:
+            continue
+        current[level] = free[level]
+        if oracle.possible(current) & ~target:
+            current[level] = before
+            kept.append(level)
+    return tuple(kept)

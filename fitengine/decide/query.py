@@ -13,12 +13,10 @@ from math import inf, log2
 
 from fitengine.decide.cells import cells_of
 from fitengine.decide.diagram import Diagram
+from fitengine.decide.oracle import Change, Known, Priors, Row
 
 __all__ = [
-    "Change",
     "Gain",
-    "Known",
-    "Row",
     "answer_rows",
     "cheapest_changes",
     "entropy",
@@ -28,12 +26,7 @@ __all__ = [
     "possible",
     "relevant",
     "sample_point",
-    "sufficient",
 ]
-
-Known = Sequence[int]
-Row = dict[int, float]
-"""Masses by leaf mask."""
 
 _NEGLIGIBLE = 1e-9
 
@@ -102,7 +95,7 @@ def relevant(diagram: Diagram, known: Known) -> frozenset[int]:
     return frozenset(support)
 
 
-def outcome_weights(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> dict[int, float]:
+def outcome_weights(diagram: Diagram, known: Known, priors: Priors) -> dict[int, float]:
     """The chance of each leaf mask, given what is known and that nothing impossible is the case; they add up to 1."""
     shares = _shares(known, priors)
     memo: dict[int, dict[int, float]] = {}
@@ -125,37 +118,6 @@ def outcome_weights(diagram: Diagram, known: Known, priors: Sequence[Sequence[fl
     weights = {leaf: weight for leaf, weight in go(diagram.root).items() if leaf}
     total = sum(weights.values())
     return {leaf: weights[leaf] / total for leaf in sorted(weights)}
-
-
-def sufficient(
-    diagram: Diagram, known: Known, candidates: Sequence[int], free: Sequence[int]
-) -> tuple[int, ...]:
-    """A smallest part of `candidates` (levels) that forces the same outcomes as all of them: none of the kept can be given up.
-
-    Earlier candidates are given up first; `free` has the mask that a level falls back to when it is given up.
-    """
-    current = list(known)
-    target = possible(diagram, current)
-    kept = []
-    for level in candidates:
-        before = current[level]
-        if before == free[level]:
-            continue
-        current[level] = free[level]
-        if possible(diagram, current) & ~target:
-            current[level] = before
-            kept.append(level)
-    return tuple(kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The cheapest way to one outcome: `moves` are facts that must change (level, cell), `finds` are facts not known exactly
-    that must turn out so."""
-
-    cost: float
-    moves: tuple[tuple[int, int], ...]
-    finds: tuple[tuple[int, int], ...]
 
 
 def cheapest_changes(diagram: Diagram, known: Known, costs: Sequence[Sequence[float]]) -> dict[str, Change]:
@@ -192,7 +154,7 @@ class Gain:
     settles: float
 
 
-def information_gains(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> list[Gain]:
+def information_gains(diagram: Diagram, known: Known, priors: Priors) -> list[Gain]:
     """The worth of every level that is not known exactly and that matters, best first (then by level)."""
     total, by_level = answer_rows(diagram, known, priors)
     mass = sum(total.values())
@@ -205,9 +167,7 @@ def information_gains(diagram: Diagram, known: Known, priors: Sequence[Sequence[
     return sorted(gains, key=lambda gain: (-round(gain.bits, 9), -round(gain.settles, 9), gain.level))
 
 
-def answer_rows(
-    diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]
-) -> tuple[Row, dict[int, list[Row]]]:
+def answer_rows(diagram: Diagram, known: Known, priors: Priors) -> tuple[Row, dict[int, list[Row]]]:
     """The mass of each leaf mask that is not impossible; and, for every level that is not known exactly and that matters, the
     part of it in each of its possible cells."""
     shares = _shares(known, priors)
@@ -234,7 +194,7 @@ def is_single(row: Row) -> bool:
     return mass > 0 and max(row.values()) >= mass * (1 - _NEGLIGIBLE)
 
 
-def sample_point(diagram: Diagram, known: Known, priors: Sequence[Sequence[float]]) -> list[int] | None:
+def sample_point(diagram: Diagram, known: Known, priors: Priors) -> list[int] | None:
     """A likely completion that is not impossible: at each level the most likely cell; None if everything is impossible."""
     alive = _possible_nodes(diagram, known)
     if diagram.root not in alive:
@@ -256,7 +216,7 @@ def _likeliest(cells: Iterable[int], prior: Sequence[float]) -> int:
 Shares = Sequence[Sequence[tuple[int, float]]]
 
 
-def _shares(known: Known, priors: Sequence[Sequence[float]]) -> list[list[tuple[int, float]]]:
+def _shares(known: Known, priors: Priors) -> list[list[tuple[int, float]]]:
     """By level, the cells still possible with their chances, sum 1."""
     shares = []
     for mask, prior in zip(known, priors, strict=True):

@@ -44,7 +44,7 @@ def _faults(decider: Decider, table: DecisionTable, test: RuleTest) -> Iterator[
         yield from _collected_faults(decider, table, test, case)
         return
     grade = decider.grade(table.id, case)
-    left = {outcome for outcome, bit in grade.diagram.bits.items() if grade.mask & bit}
+    left = {outcome for outcome, bit in grade.oracle.bits.items() if grade.mask & bit}
     if left != set(test.expect):
         yield f"expected {_words(test.expect)}, got {_words(tuple(sorted(left)))}"
     if not test.by and not test.ask_next:

@@ -51,6 +51,7 @@ class SolverRoute:
         self.names = tuple(fact_inputs(rulebook, decision))
         self.outcomes = rulebook.tables[decision].outcomes
         self.bits = {outcome: 1 << index for index, outcome in enumerate(self.outcomes)}
+        self.level_of = {name: level for level, name in enumerate(self.names)}
         self._rulebook, self._space = rulebook, space
         self._ratings, self._without = dict(ratings or {}), tuple(without)
         self._solver = Solver()
@@ -84,8 +85,8 @@ class SolverRoute:
 
     def weights(self, known: Known, priors: Priors) -> Row:
         left = self.possible(known)
-        if self.outcome(left) is not None:
-            return {left: 1.0}
+        if not left or self.outcome(left) is not None:
+            return {left: 1.0} if left else {}
         total = self._with_rare(self._sampled(known, priors, ())[0], known, left)
         mass = sum(total.values())
         return {leaf: total[leaf] / mass for leaf in sorted(total)}
@@ -133,7 +134,7 @@ class SolverRoute:
 
     def tells_apart(self, fact: str, cell: int) -> bool:
         """Whether some case ends differently in a cell of a fact and in the cell before it."""
-        level = self.names.index(fact)
+        level = self.level_of[fact]
         masks = [3 << cell - 1 if name == fact else self._space[name].full for name in self.names]
         others = [other for other in range(len(masks)) if other != level]
         return self._pair.differ(masks, others, real=False)

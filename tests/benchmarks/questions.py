@@ -21,7 +21,6 @@ from pathlib import Path
 from fitengine.assess.standings import rating_gains
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider, Grade
-from fitengine.decide.query import sample_point
 from fitengine.load.rulebook import load_rules
 from fitengine.load.values import read_value
 from fitengine.load.yaml_events import read_yaml
@@ -39,9 +38,9 @@ class Subject:
     def __init__(self, decider: Decider, noted: Case) -> None:
         self.decider = decider
         grade = decider.grade(FIT, noted)
-        point = sample_point(grade.diagram, grade.presumed, decider.priors(grade.diagram))
+        point = grade.oracle.sample_point(grade.presumed, decider.priors(grade.oracle))
         assert point is not None
-        self.truth = dict(zip(grade.diagram.names, point, strict=True))
+        self.truth = dict(zip(grade.oracle.names, point, strict=True))
         dictionary = decider.rulebook.dictionary
         shared = {name: 1 << cell for name, cell in self.truth.items() if dictionary[name].scope == "process"}
         self.start = Case(shared, {}, {}, (), strict=True)
@@ -55,7 +54,7 @@ class Subject:
     def confirm(self, case: Case, grade: Grade) -> Case:
         """A tick-list over everything the outcome takes for granted: as usual, or as it really is."""
         for level in grade.assumed:
-            name, usual = grade.diagram.names[level], grade.used[level]
+            name, usual = grade.oracle.names[level], grade.used[level]
             mask = usual if usual >> self.truth[name] & 1 else 1 << self.truth[name]
             case = self.decider.presumptions.learn(case, name, mask)
         return case
@@ -83,7 +82,7 @@ def most_telling_first(subject: Subject) -> int:
     case, asked = subject.start, 0
     while (grade := subject.decider.grade(FIT, case)).certainty is Certainty.OPEN and asked < MOST:
         gain = subject.decider.gains(grade, case)[0]
-        case, asked = subject.learn(case, grade.diagram.names[gain.level]), asked + 1
+        case, asked = subject.learn(case, grade.oracle.names[gain.level]), asked + 1
     return asked
 
 
@@ -101,7 +100,7 @@ def with_tick_lists(subject: Subject, rate: bool = False) -> int:
             if rated and rated[0][1].bits > gain.bits:
                 case = subject.rate(case, rated[0][0])
             else:
-                case = subject.learn(case, grade.diagram.names[gain.level])
+                case = subject.learn(case, grade.oracle.names[gain.level])
         asked += 1
     return asked
 

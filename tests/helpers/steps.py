@@ -14,7 +14,7 @@ __all__ = ["nearly_complete", "random_case"]
 
 def random_case(rng: random.Random, decider: Decider, decision: str, least: int = 4, most: int = 18) -> Case:
     """So many facts of a step: exactly, in part, or voiced as a doubt; the values by their priors."""
-    names = decider.diagram(decision).names
+    names = decider.oracle(decision).names
     case = decider.case(Facts())
     for name in rng.sample(names, min(len(names), rng.randint(least, most))):
         variable = decider.space[name]
@@ -28,7 +28,7 @@ def nearly_complete(
     rng: random.Random, decider: Decider, decision: str, case: Case, completions: int
 ) -> dict[str, int]:
     """More facts of the same step, exactly, until there are no more completions than that: masks by fact, presumptions aside."""
-    names = list(decider.diagram(decision).names)
+    names = list(decider.oracle(decision).names)
     masks = {name: case.mask(name, decider.space[name].full, presume=False) for name in names}
     rng.shuffle(names)
     left = 1

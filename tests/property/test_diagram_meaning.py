@@ -12,6 +12,8 @@ from fitengine.decide.cells import build_space, cells_of
 from fitengine.decide.compile import compile_decision
 from fitengine.decide.decider import Decider
 from fitengine.decide.diagram import Diagram
+from fitengine.decide.diagram_route import DiagramRoute
+from fitengine.decide.oracle import sufficient
 from fitengine.decide.query import (
     entropy,
     information_gains,
@@ -19,7 +21,6 @@ from fitengine.decide.query import (
     possible,
     relevant,
     sample_point,
-    sufficient,
 )
 from fitengine.model.rules import Rulebook
 from tests.helpers.reference import all_points, decide, holds, random_masks, random_rulebook
@@ -163,7 +164,7 @@ def test_a_sufficient_set_suffices_and_nothing_in_it_can_go(seed: int) -> None:
     full = [space[name].full for name in diagram.names]
     masks = random_masks(rng, rulebook, 0.9)
     known = [masks.get(name, whole) for name, whole in zip(diagram.names, full, strict=True)]
-    kept = sufficient(diagram, known, range(len(known)), full)
+    kept = sufficient(DiagramRoute(diagram), known, range(len(known)), full)
     bare = [known[level] if level in kept else full[level] for level in range(len(known))]
     target = possible(diagram, known)
     assert possible(diagram, bare) == target

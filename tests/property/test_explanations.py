@@ -126,7 +126,7 @@ def test_stability_is_the_chance_over_all_notches(seed: int) -> None:
     if case is None:
         return
     grade = decider.grade("top", case)
-    diagram = grade.diagram
+    diagram = decider.diagram("top")
     chances = []
     for level, name in enumerate(diagram.names):
         variable, mask = decider.space[name], grade.presumed[level]

@@ -28,7 +28,7 @@ def decider() -> Decider:
 
 def random_case(rng: random.Random) -> Case:
     """8 to 18 facts of a step: exactly, in part, or voiced as a doubt; the values by their priors."""
-    names = [name for name in decider().diagram(FIT).names]
+    names = list(decider().diagram(FIT).names)
     case = decider().case(Facts())
     for name in rng.sample(names, rng.randint(4, 18)):
         variable = decider().space[name]
@@ -98,8 +98,8 @@ def test_weights_speak_of_every_possible_outcome_and_of_no_other(seed: int) -> N
     case = random_case(random.Random(seed))
     decision = decider().decide(FIT, "s", case)
     grade = decider().grade(FIT, case)
-    left = possible(grade.diagram, grade.known)
-    assert {outcome for outcome, bit in grade.diagram.bits.items() if left & bit} == {
+    left = grade.oracle.possible(grade.known)
+    assert {outcome for outcome, bit in grade.oracle.bits.items() if left & bit} == {
         name for name, _ in decision.possible
     }
     assert sum(weight for _, weight in decision.possible) == pytest.approx(1)

@@ -20,8 +20,9 @@ from fitengine.decide.cells import cells_of
 from fitengine.decide.compile import fact_inputs, table_inputs, tier_numbers
 from fitengine.decide.decider import Decider, Grade
 from fitengine.decide.explain import change_costs, cheapest_counterfactuals, explain_case
+from fitengine.decide.oracle import sufficient
 from fitengine.decide.proofs import check_table
-from fitengine.decide.query import entropy, information_gains, outcome_weights, possible, relevant, sufficient
+from fitengine.decide.query import entropy, information_gains
 from fitengine.load.rulebook import load_rules
 from fitengine.model.decision import Certainty
 from fitengine.model.rules import DecisionTable, HitPolicy
@@ -98,11 +99,11 @@ def never_of(table: DecisionTable) -> list[dict[str, int]]:
 
 
 def named(grade: Grade, mask: int) -> frozenset[str]:
-    return frozenset(outcome for outcome, bit in grade.diagram.bits.items() if mask & bit)
+    return frozenset(outcome for outcome, bit in grade.oracle.bits.items() if mask & bit)
 
 
 def masks_of(grade: Grade, masks: Sequence[int]) -> dict[str, int]:
-    return dict(zip(grade.diagram.names, masks, strict=True))
+    return dict(zip(grade.oracle.names, masks, strict=True))
 
 
 def decided_tables() -> list[DecisionTable]:
@@ -143,7 +144,7 @@ def test_possible_verdicts(second: Second) -> None:
     """By what is known, by what goes without saying too, and by what the outcome is said to rest on."""
     for seed, _, _, grade in second.cases("possible"):
         for masks in (grade.known, grade.presumed, grade.used):
-            left = possible(grade.diagram, masks)
+            left = grade.oracle.possible(masks)
             assert named(grade, left) == second.possible(masks_of(grade, masks)), seed
 
 
@@ -200,11 +201,11 @@ def without(masks: Mapping[str, int], name: str) -> dict[str, int]:
 def test_a_sufficient_part_of_full_facts_suffices_and_none_can_go(second: Second) -> None:
     for seed, rng, case, grade in second.cases("sufficient"):
         masks = nearly_complete(rng, decider(), second.decision, case, 1)
-        names, full = grade.diagram.names, [decider().space[name].full for name in grade.diagram.names]
+        names, full = grade.oracle.names, [decider().space[name].full for name in grade.oracle.names]
         outcomes = second.possible(masks)
         if not outcomes:
             continue
-        kept = sufficient(grade.diagram, [masks[name] for name in names], range(len(names)), full)
+        kept = sufficient(grade.oracle, [masks[name] for name in names], range(len(names)), full)
         bare = {names[level]: masks[names[level]] for level in kept}
         assert second.possible(bare) == outcomes, seed
         assert all(second.possible(without(bare, name)) != outcomes for name in bare), seed
@@ -214,7 +215,7 @@ def test_the_cheapest_change_is_the_optimum(second: Second) -> None:
     """MaxSAT over the costs of cells finds no cheaper way to any outcome, and the change does lead there."""
     compared, steps = 0, STEPS if second.decision == FIT else STEPS // 5  # a technique has many outcomes
     for seed, _, _, grade in second.cases("costs", steps):
-        names = grade.diagram.names
+        names = grade.oracle.names
         prices = {
             name: change_costs(decider().space[name], grade.presumed[level], grade.known[level])
             for level, name in enumerate(names)
@@ -224,7 +225,7 @@ def test_the_cheapest_change_is_the_optimum(second: Second) -> None:
             for name, row in prices.items()
         }
         found = cheapest_counterfactuals(decider(), grade)
-        for outcome in grade.diagram.outcomes:
+        for outcome in grade.oracle.outcomes:
             best = second.proof.cheapest(outcome, whole)
             change = found.get(outcome)
             assert (best is None) == (change is None), (seed, outcome)
@@ -242,22 +243,24 @@ def test_weights_questions_and_relevance_by_enumeration(second: Second) -> None:
         points = list(completions(second, grade, masks))
         if not points:
             continue
-        names = grade.diagram.names
+        names = grade.oracle.names
         known = [masks[name] for name in names]
-        priors = decider().priors(grade.diagram)
-        weights = outcome_weights(grade.diagram, known, priors)
+        priors = decider().priors(grade.oracle)
+        weights = grade.oracle.weights(known, priors)
         sums = summed(points)
         assert {named(grade, leaf): weight for leaf, weight in weights.items()} == {
             frozenset({outcome}): pytest.approx(share) for outcome, share in sums.items()
         }, seed
-        gains = {gain.level: gain for gain in information_gains(grade.diagram, known, priors)}
+        gains = {
+            gain.level: gain for gain in information_gains(decider().diagram(second.decision), known, priors)
+        }
         for level in (level for level, mask in enumerate(known) if mask.bit_count() > 1):
             bits, settles = worth(points, level, sums)
             assert (gains[level].bits if level in gains else 0.0) == pytest.approx(bits, abs=1e-9), seed
             if level in gains:
                 assert gains[level].settles == pytest.approx(settles, abs=1e-9), seed
             telling += bits > 0.01
-        assert_determined(points, relevant(grade.diagram, known), seed)
+        assert_determined(points, grade.oracle.relevant(known), seed)
     assert telling > STEPS // 10
 
 
@@ -266,7 +269,7 @@ Point = tuple[tuple[int, ...], str, float]
 
 def completions(second: Second, grade: Grade, masks: Mapping[str, int]) -> Iterator[Point]:
     """Cells, outcome and chance of every completion that is not impossible."""
-    names = grade.diagram.names
+    names = grade.oracle.names
     space = decider().space
     for cells in product(*(cells_of(masks[name]) for name in names)):
         outcome = second.proof.decided({name: 1 << cell for name, cell in zip(names, cells, strict=True)})
