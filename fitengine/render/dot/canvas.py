@@ -1,8 +1,9 @@
-"""The one door to the `graphviz` package: graphs, clusters, nodes and edges with typed attributes.
+"""The one door to the `graphviz` package: graphs, clusters, nodes and edges.
 
 The package writes an attribute as it is when it starts with `<` and ends with `>`, and takes backslashes for escapes, so that the
 name of a step could become structure. Therefore the only attributes with words of the user's are HTML-like labels, whose texts
-were escaped one by one, and the anchor of a step, which is percent-encoded; everything else is plain by `_checked`.
+were escaped one by one, and the anchor of a step, which is percent-encoded. Everything else is plain, or refused here. With that
+settled, nodes and edges are written into the body of the graph without asking for quotes again: it halves the time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ from typing import Any
 
 import graphviz  # type: ignore[import-untyped]
 
+from fitengine.errors import DrawingFault, Problem
+
 __all__ = ["Canvas", "inches"]
+
+_REPORT = "please report this with the process file"
+_PLAIN = re.compile(r"[-#%.,:;~+ _A-Za-z0-9]*").fullmatch
 
 
 def inches(points: float) -> str:
@@ -42,24 +48,36 @@ class Canvas:
     @contextmanager
     def cluster(self, name: str, attributes: Mapping[str, str]) -> Iterator[Canvas]:
         """A part with a background; what is drawn into it belongs to it."""
-        with self._graph.subgraph(
-            name=f"cluster_{name}", graph_attr={**_checked(attributes), "id": name}
-        ) as part:
+        look = {key: _plain(value) for key, value in attributes.items()}
+        with self._graph.subgraph(name=f"cluster_{name}", graph_attr={**look, "id": name}) as part:
             yield Canvas(part)
 
     def node(self, name: str, attributes: Mapping[str, str]) -> None:
         """A node; its id in the drawing is its name."""
-        self._graph.node(name, id=name, **_checked(attributes))
+        self._graph.body.append(f"\t{_quote(name)} [{_attributes(name, attributes)}]\n")
 
     def edge(self, name: str, source: str, target: str, attributes: Mapping[str, str]) -> None:
         """An edge whose id in the drawing is `name`."""
-        self._graph.edge(source, target, id=name, **_checked(attributes))
+        self._graph.body.append(f"\t{_quote(source)} -> {_quote(target)} [{_attributes(name, attributes)}]\n")
 
 
-_PLAIN = re.compile(r"[-#%.,:;~+ _A-Za-z0-9]*").fullmatch
+def _attributes(name: str, attributes: Mapping[str, str]) -> str:
+    written = [f"id={_quote(name)}"]
+    for key, value in attributes.items():
+        is_markup = key == "label" and value.startswith("<") and value.endswith(">")
+        written.append(f"{key}={value if is_markup else _quote(value)}")
+    return " ".join(written)
 
 
-def _checked(attributes: Mapping[str, str]) -> Mapping[str, str]:
-    for name, value in attributes.items():
-        assert name == "label" or _PLAIN(value), f"{name} is not a plain attribute"
-    return attributes
+def _quote(value: str) -> str:
+    return f'"{_plain(value)}"'
+
+
+def _plain(value: str) -> str:
+    """Refuses what no attribute of a map needs; it never comes from the user, so this is a fault of the drawing."""
+    if not _PLAIN(value):
+        problem = Problem(
+            "unsafe-dot", f"the map was not drawn: `{value[:60]}` is not a plain attribute", _REPORT
+        )
+        raise DrawingFault([problem])
+    return value
