@@ -110,8 +110,8 @@ def test_years_become_months_and_the_unit_of_a_rate_may_be_repeated():
         ("{steps: {end: {build_days: 3}}}", ("input:2:19", "unknown-step", "`end` is no task of this process",
                                              "write one of `work`")),
         ("{rate: 3}", ("input:2:11", "unknown-key", "`rate` is not a key of a value block",
-                       "write one of `currency`, `hourly_rate`, `day_rate`, `build_days`, `run_cost_month`, `automated_share`, "
-                       "`steps`, `horizon_months`")),
+                       ("write one of `currency`, `hourly_rate`, `day_rate`, `build_days`, `run_cost_month`, `automated_share`, "
+                        "`steps`, `horizon_months`"))),
     ],
 )  # fmt: skip
 def test_a_defect_is_told_with_its_place_and_help(text, found):
