@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from fitengine.cli.failures import ExitCode
-from fitengine.errors import InputError
+from fitengine.load.atomic import replace_file
 
 __all__ = ["note", "page_width", "utf8", "wants_colour", "write_result"]
 
@@ -37,11 +35,7 @@ def write_result(content: str | bytes, target: str | None, quiet: bool = False) 
         return
     assert target is not None
     data = content if isinstance(content, bytes) else utf8(content)
-    try:
-        _replace_file(Path(target), data)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError.single("cannot-write", f"cannot write `{target}`: {reason}") from error
+    replace_file(Path(target), data)
     note(f"wrote {target}", quiet)
 
 
@@ -81,29 +75,3 @@ def _encodable(text: str, encoding: str) -> str:
     except UnicodeEncodeError:
         return text.replace("─", "-").encode(encoding, "replace").decode(encoding)
     return text
-
-
-def _replace_file(target: Path, data: bytes) -> None:
-    """A reader sees the old file or the new one, never half of it; permissions stay, a link stays a link."""
-    target = target.resolve()
-    mode = target.stat().st_mode if target.exists() else None
-    if mode is not None and not stat.S_ISREG(mode):
-        target.write_bytes(data)
-        return
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(_new_file_mode() if mode is None else stat.S_IMODE(mode))
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _new_file_mode() -> int:
-    """What the umask leaves of rw-rw-rw-; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from fitengine.errors import EngineFault, InputError
 from fitengine.load.defects import Defects
@@ -15,9 +14,10 @@ from fitengine.load.yaml_edit import is_blank, set_values
 from fitengine.load.yaml_events import Path, YamlDocument, read_yaml
 from fitengine.load.yaml_write import Changes, Plain, flow_text
 from fitengine.model.facts import Known, OneOf, Range, Unknown
+from fitengine.model.inquiry import Answer
 from fitengine.model.rules import FactDefinition
 
-__all__ = ["Answer", "known_text", "write_answers"]
+__all__ = ["known_text", "write_answers"]
 
 Tree: TypeAlias = "dict[str, Plain | Tree]"
 _NO_DICTIONARY: Mapping[str, FactDefinition] = {}
@@ -25,20 +25,6 @@ _LONGEST_KEY = 1000
 """In characters: YAML reads no key of more than 1024 without a mark before it."""
 _LARGEST_WHOLE = 1e15
 """Floats are written as whole numbers up to here, where every one of them is exact."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody answered about a step, about all steps of a lane, or about all steps of a process."""
-
-    scope: Literal["step", "lane", "process"]
-    target: str
-    """The id of the step or lane; empty for a process."""
-    fact: str
-    """The name of a fact, or the id of a decision that is answered directly."""
-    value: Known
-    initiative: bool = False
-    """For a process: a fact about the initiative and not about its steps."""
 
 
 def write_answers(
