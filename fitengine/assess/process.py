@@ -9,8 +9,9 @@ from fitengine.assess.contradictions import contradictions
 from fitengine.assess.structure import check_structure
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
+from fitengine.decide.routes import solved_decision
 from fitengine.facts.derived import derived_facts
-from fitengine.facts.graph import process_graph, upstream_steps
+from fitengine.facts.graph import feeding_steps, process_graph
 from fitengine.model.decision import (
     UNDETERMINED,
     Assessment,
@@ -38,7 +39,7 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
     """Decide every step of the process. Raises EngineFault when two ways of deciding disagree."""
     graph = process_graph(process)
     derived = derived_facts(process, graph)
-    upstream = upstream_steps(process, graph)
+    upstream = feeding_steps(process, graph)
     verdicts = {task.id: _decide(task, decider, strict) for task in process.tasks()}
     steps = tuple(
         _assess_step(
@@ -59,6 +60,7 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
                 verdict.task, verdict.case, verdict.decision.contradictions, decider
             )
         ),
+        *solved_decision(decider, FIT, process.id),
     )
     return Assessment(process, steps, findings, _totals(steps, decider), decider.rulebook.packs, strict)
 

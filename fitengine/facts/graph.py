@@ -20,6 +20,7 @@ __all__ = [
     "case_ends",
     "case_starts",
     "components",
+    "feeding_steps",
     "first_groups",
     "last_groups",
     "leading_to",
@@ -107,6 +108,16 @@ def upstream_steps(process: Process, graph: nx.DiGraph[str]) -> Mapping[str, tup
         step: tuple(sorted(_feeding(graph, step, steps), key=rank.__getitem__))
         for step in rank
         if step in steps
+    }
+
+
+def feeding_steps(process: Process, graph: nx.DiGraph[str]) -> Mapping[str, tuple[str, ...]]:
+    """The nearest steps that feed each step and come before it in reading order: what a rework loop sends back does not have
+    to be ready first."""
+    place = {step: number for number, step in enumerate(reading_order(process, graph))}
+    return {
+        step: tuple(before for before in feeding if place[before] < place[step])
+        for step, feeding in upstream_steps(process, graph).items()
     }
 
 

@@ -11,6 +11,7 @@ from fitengine.facts.graph import (
     case_ends,
     case_starts,
     components,
+    feeding_steps,
     first_groups,
     last_groups,
     leading_to,
@@ -308,3 +309,9 @@ def test_the_graph_of_nothing_is_empty() -> None:
 def test_steps_alone_are_read_as_in_the_file() -> None:
     process = Process("p", "", {id_: Task(id_, id_) for id_ in ("b", "a", "c")})
     assert reading_order(process, process_graph(process)) == ("b", "a", "c")
+
+
+def test_a_rework_loop_does_not_feed_what_it_goes_back_to() -> None:
+    """`check` sends work back to `enter`, but has not come before it."""
+    process = sketch("s_1 -> enter -> check -> e_1", "check -> enter")
+    assert feeding_steps(process, process_graph(process)) == {"enter": (), "check": ("enter",)}
