@@ -66,6 +66,8 @@ def command(
     and shown; the options name them otherwise. Times that cannot be are counted and left out. Measured facts go
     into a facts file beside what people stated there, and never in its place.
     """
+    if log == process == "-":
+        raise click.UsageError("the log and the process cannot both come from standard input")
     options, max_bytes = read_log_options(given)
     rulebook = api.load_rules(*rules, settings=settings)
     loaded = api.load_process(process, rules=rulebook, facts=facts)

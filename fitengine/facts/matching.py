@@ -80,10 +80,11 @@ def _pairs(activities: Iterable[str], steps: Mapping[str, str], least: float) ->
     """The likeliest pairs, each activity and each step once."""
     compared = SequenceMatcher(autojunk=False)
     found: list[Match] = []
+    plain = [(activity, plain_name(activity)) for activity in islice(activities, _MOST_COMPARED)]
     for id_, name in islice(steps.items(), _MOST_COMPARED):
         compared.set_seq2(plain_name(name))
-        for activity in islice(activities, _MOST_COMPARED):
-            compared.set_seq1(plain_name(activity))
+        for activity, plain_activity in plain:
+            compared.set_seq1(plain_activity)
             if compared.real_quick_ratio() >= least and compared.quick_ratio() >= least:
                 likeness = compared.ratio()
                 if likeness >= least:

@@ -192,6 +192,12 @@ def test_what_is_no_case_log_is_refused_with_one_reason(invoke, tmp_path, raw, o
         assert sum(line[:1] not in (" ", "") for line in result.stderr.splitlines()) == 1
 
 
+def test_log_and_process_cannot_both_come_from_standard_input(invoke):
+    result = invoke("measure", "-", "--process", "-", stdin=CASES)
+    assert result.exit_code == 2
+    assert "cannot both come from standard input" in result.stderr
+
+
 def test_wrong_options_are_usage_errors(invoke):
     for words in (
         ["--max-bytes", "much"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 
 from fitengine.errors import InputError
@@ -20,7 +21,12 @@ __all__ = ["read_csv_log"]
 _SEPARATORS = ",;\t|"
 _SAMPLE = 2000
 """Rows that separator, columns and formats are guessed from."""
+_LEAST_ALIKE = 0.5
+_FEW_ROWS = 10
+"""So few may all be ragged, and still be a table."""
 _Row = list[str]
+_Fitness = tuple[bool, float, int, int]
+"""How well a separator fits: whether it splits the header, the share of rows as wide as that, columns, and rows seen."""
 
 
 def read_csv_log(file: LogFile, options: LogOptions) -> EventLog:
@@ -68,17 +74,19 @@ class _Reading:
         if said.startswith("sep=") and len(said) <= 5:
             separator, first = said[4:] or "\t", first[1:]
         else:
-            separator = _find_separator(first)
+            separator = max(_SEPARATORS, key=lambda one: _fitness(first, one))
+        self.refuse_prose(_fitness(first, separator))
         rows = csv.reader(chain(first, lines), delimiter=separator, skipinitialspace=True)
         return (row for row in rows if row)
 
+    def refuse_prose(self, fitness: _Fitness) -> None:
+        several, alike, _, rows = fitness
+        if not several or (alike < _LEAST_ALIKE and rows >= _FEW_ROWS):
+            message = f"`{self.file.name}` is no table: its lines are not split alike by `,`, `;` or tabs"
+            raise InputError.single("no-table", message, "an event log has one row an event, with a header")
+
     def read_header(self) -> _Row:
         header = [" ".join(cell.split()) for cell in next(self.rows, [])]
-        if len(header) < 2 or not any(header):
-            message = (
-                f"`{self.file.name}` is no table: its first line has no columns separated by `,`, `;` or tabs"
-            )
-            raise InputError.single("no-table", message, "an event log has one row an event, with a header")
         if sum(column.casefold().startswith("ocel:") for column in header) > 1:
             refuse_object_centric(self.file.name)
         return header
@@ -161,19 +169,13 @@ def _no_time(_text: str) -> int:
     return MISSING
 
 
-def _find_separator(lines: Sequence[str]) -> str:
-    """The separator with which most rows are as wide as the header, and then the one with most columns."""
-    return max(_SEPARATORS, key=lambda separator: _fitness(lines, separator))
-
-
-def _fitness(lines: Sequence[str], separator: str) -> tuple[bool, float, int]:
-    try:
-        rows = [row for row in csv.reader(lines, delimiter=separator, skipinitialspace=True) if row]
-    except csv.Error:
-        return False, 0.0, 0
-    width = len(rows[0]) if rows else 0
-    alike = sum(len(row) == width for row in rows)
-    return width > 1, alike / max(1, len(rows)), width
+def _fitness(lines: Sequence[str], separator: str) -> _Fitness:
+    rows: list[_Row] = []
+    with suppress(csv.Error):  # reading on will tell
+        rows.extend(csv.reader(lines, delimiter=separator, skipinitialspace=True))
+    header, *others = list(filter(None, rows)) or [[]]
+    alike = sum(len(row) == len(header) for row in others)
+    return len(header) > 1, alike / len(others) if others else 1.0, len(header), len(others)
 
 
 def _refusing(rows: Iterator[_Row], name: str) -> Iterator[_Row]:

@@ -196,6 +196,7 @@ def test_the_columns_are_shown_by_role():
         ("case,activity,time\n,A,2026-01-01\n", "empty-log"),
         ("a single line of text\n", "no-table"),
         ("order,what,when\n1,A,2026-01-01\n", "no-case-column"),
+        ("# Invoices, as they come in\nprocess: invoices\nsteps:\n" + 9 * "  - one\n", "no-table"),
         ("ocel:eid,ocel:activity,ocel:timestamp,ocel:type:order\ne1,A,2026-01-01,o1\n", "object-centric"),
         ("a,b\n1,\"2\n" + "x" * 200_000, "broken-table"),
     ],
