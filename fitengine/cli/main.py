@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": CommandInfo(
         "fitengine.cli.explain", "Say why a step is decided as it is, and what would change it."
     ),
+    "ask": CommandInfo("fitengine.cli.ask", "Ask what is still open, the most telling question first."),
     "compare": CommandInfo(
         "fitengine.cli.compare", "Compare two versions of a process, or one under two sets of rules."
     ),

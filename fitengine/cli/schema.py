@@ -16,6 +16,7 @@ __all__ = ["command"]
 
 _OUTPUTS = {
     "assess": ("schemas", "output_schema"),
+    "ask": ("questions_json", "questions_schema"),
     "check": ("schemas", "findings_schema"),
     "explain": ("explanation_schema", "explanation_schema"),
     "compare": ("comparison_json", "comparison_schema"),

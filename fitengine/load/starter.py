@@ -11,7 +11,7 @@ from fitengine.load.yaml_scalars import write_scalar
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import FactDefinition, FactRole, FactType
 
-__all__ = ["starter_process", "starter_sidecar"]
+__all__ = ["begun_sidecar", "starter_process", "starter_sidecar"]
 
 _ABOUT_FACTS = """\
 # A fact that is left out is not known yet. What is known in part is said in part: a range (`2% to 5%`) or several
@@ -120,7 +120,18 @@ def starter_sidecar(process: Process, dictionary: Mapping[str, FactDefinition]) 
     lines += ["initiative:", "  facts:", *_questions(dictionary, "process", 4), "steps:"]
     questions = list(_questions(dictionary, "step", 6))
     for task in process.tasks():
-        lines += _entry(task, process, questions)
+        lines += [*_entry(task, process), "    facts:", *questions]
+    return "\n".join(lines) + "\n"
+
+
+def begun_sidecar(process: Process) -> str:
+    """The YAML of a sidecar without facts and without questions: the steps with their names, so that ids can be told apart."""
+    model = PurePath(process.source).name
+    lines = [f"# Facts about the steps of {_one_line(model) or 'a model'}, by element id."]
+    lines += [f"model: {write_scalar(model)}"] if model else []
+    lines += ["steps:"]
+    for task in process.tasks():
+        lines += _entry(task, process)
     return "\n".join(lines) + "\n"
 
 
@@ -130,13 +141,11 @@ def _step_facts(dictionary: Mapping[str, FactDefinition], facts: Mapping[str, st
     return "\n".join([_stated(dictionary, facts, 6), *_questions(dictionary, "step", 6, known)])
 
 
-def _entry(task: Task, process: Process, questions: list[str]) -> Iterator[str]:
+def _entry(task: Task, process: Process) -> Iterator[str]:
     lane = process.lanes.get(task.lane or "")
     yield f"  # {_one_line(task.name)}" + (f" ({_one_line(lane.name)})" if lane else "")
     yield f"  {write_scalar(task.id)}:"
     yield f"    name: {write_scalar(task.name)}"
-    yield "    facts:"
-    yield from questions
 
 
 def _stated(dictionary: Mapping[str, FactDefinition], facts: Mapping[str, str], indent: int) -> str:
