@@ -5,7 +5,7 @@ Everything returned is frozen; a rulebook and an assessment may be shared betwee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,7 +24,9 @@ from fitengine.model.readiness import Readiness
 from fitengine.model.rules import Rulebook
 
 if TYPE_CHECKING:
+    from fitengine.assess.interview import Interview
     from fitengine.doctor import DoctorLine
+    from fitengine.load.answer_file import AnswerFile
     from fitengine.load.logs import LogOptions
 
 __all__ = [
@@ -42,12 +44,15 @@ __all__ = [
     "measure",
     "measured_facts",
     "next_question",
+    "open_answer_file",
     "open_questions",
     "process_schema",
+    "read_answers",
     "read_changes",
     "readiness",
     "rule_coverage",
     "rule_pages",
+    "start_interview",
     "starter_process",
     "starter_sidecar",
     "test_rules",
@@ -119,6 +124,46 @@ def next_question(process: Process, *, rules: Rulebook | None = None, strict: bo
     from fitengine.assess.standings import Standings
 
     return Questionnaire(process, Standings(_sound_decider(rules), strict), confirm=False).next()
+
+
+def start_interview(
+    process: Process,
+    *,
+    rules: Rulebook | None = None,
+    rate: bool = True,
+    confirm: bool = True,
+    strict: bool = False,
+    only: Collection[str] | None = None,
+) -> Interview:
+    """One sitting with the questions about the process, or about `only` some of its steps (ids): it knows what was put off, and
+    goes back. `rate` and `confirm` as for `open_questions`."""
+    from fitengine.assess.interview import Interview
+    from fitengine.assess.questions import Questionnaire
+    from fitengine.assess.standings import Standings
+
+    standings = Standings(_sound_decider(rules), strict)
+    return Interview(Questionnaire(process, standings, rate=rate, confirm=confirm, only=only))
+
+
+def open_answer_file(
+    source: Source, *, rules: Rulebook | None = None, facts: Path | str | None = None, keep: bool = True
+) -> AnswerFile:
+    """A process and the file that answers about it go into: the process file or, for a BPMN model, its sidecar. Without `keep`
+    nothing is written. Raises InputError with every problem found."""
+    from fitengine.load.answer_file import AnswerFile
+
+    rulebook = rules or _shipped_rules()
+    return AnswerFile(source, rulebook.dictionary, _rateable(rulebook), facts, keep)
+
+
+def read_answers(source: Source, process: Process, *, rules: Rulebook | None = None) -> tuple[Answer, ...]:
+    """The answers of a file `{steps: {id: {fact: value}}, lanes: {...}, process: {...}}`, YAML or JSON. Raises InputError with
+    every problem of it."""
+    from fitengine.load.answer_sheet import read_answers as read
+    from fitengine.load.files import read_bytes
+
+    rulebook = rules or _shipped_rules()
+    return read(*read_bytes(source), process, rulebook.dictionary, _rateable(rulebook))
 
 
 def read_changes(
