@@ -135,6 +135,7 @@ class Decider:
             self._question(grade, case) if open_ else None,
             tuple(self._sub_decision(name, case) for name in table.requires),
             grade.contradictions,
+            grade.oracle.samples,
         )
 
     def collect(self, decision: str, case: Case, outcomes: Mapping[str, int]) -> tuple[Blocker, ...]:

@@ -107,6 +107,8 @@ class Decision:
     sub_decisions: tuple[SubDecision, ...]
     contradictions: tuple[str, ...]
     """Ids of the constraints that the known facts break."""
+    samples: int = 0
+    """How many random cases the weights and the worth of questions are estimated from; 0 where they are exact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,15 @@ def stability_words(one: Explained) -> str:
 
 
 def remark_words(one: Explained) -> list[str]:
-    """Doubts and contradictions, a sentence each."""
+    """Doubts, contradictions and what is only estimated, a sentence each."""
     doubted = listed([clean(name) for name in one.decision.doubted])
-    broken = "; ".join(one.broken())
+    broken, samples = "; ".join(one.broken()), one.decision.samples
     remarks = (
         f"Doubted, so that nothing is assumed of it: {doubted}." if doubted else "",
         f"The facts contradict each other: {broken}. The verdict sets that aside." if broken else "",
+        f"Chances are estimated from {samples:,} random cases: there are too many rules for exact ones."
+        if samples
+        else "",
     )
     return [remark for remark in remarks if remark]
 

@@ -63,6 +63,7 @@ def decision_json(decision: Decision) -> Json:
         "certainty": str(decision.certainty),
         "assumptions": pairs_json((one.fact, one.value) for one in decision.assumptions),
         "possible": {outcome: rounded(weight) for outcome, weight in decision.possible},
+        "samples": decision.samples,
         "rules": [hit_json(hit) for hit in decision.rules],
         "overruled": [hit_json(hit) for hit in decision.overruled],
         "missing": list(decision.missing),

@@ -86,6 +86,7 @@ def decision_schema() -> Json:
         "certainty": CERTAINTY,
         "assumptions": list_of(ref("known")),
         "possible": possible,
+        "samples": described("random cases the weights are estimated from, 0 where they are exact", COUNT),
         "rules": list_of(ref("rule")),
         "overruled": list_of(ref("rule")),
         "missing": texts("missing facts that can still change the verdict"),

@@ -119,8 +119,12 @@ def why_words(decision: Decision) -> str:
 
 
 def possible_words(decision: Decision, rulebook: Rulebook) -> list[str]:
-    """The verdicts still possible, heaviest first: `RPA 62%`, `keep human 38%`."""
-    return [f"{outcome_label(rulebook, outcome)} {percent(weight)}" for outcome, weight in decision.possible]
+    """The verdicts still possible, heaviest first: `RPA 62%`, `keep human 38%`; `about 62%` where that is estimated."""
+    about = "about " if decision.samples else ""
+    return [
+        f"{outcome_label(rulebook, outcome)} {about}{percent(weight)}"
+        for outcome, weight in decision.possible
+    ]
 
 
 def percent(weight: float) -> str:
