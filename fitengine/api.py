@@ -238,10 +238,13 @@ def check_process(process: Process) -> tuple[Finding, ...]:
 
 
 def check_rules(rules: Rulebook) -> tuple[RuleFinding, ...]:
-    """Gaps and conflicts with a witness each (errors), and rules that do nothing (warnings)."""
+    """Gaps and conflicts with a witness each (errors), rules that do nothing (warnings), and decisions that are too large for a
+    diagram (remarks)."""
     from fitengine.decide.proofs import check_rulebook
+    from fitengine.decide.routes import solved_rules
 
-    return check_rulebook(rules, _decider(rules, "plain").space)
+    decider = _decider(rules, "plain")
+    return (*check_rulebook(rules, decider.space), *solved_rules(decider))
 
 
 def test_rules(rules: Rulebook) -> tuple[RuleTestResult, ...]:
@@ -273,14 +276,30 @@ def draw_map(
     *,
     format: Literal["svg", "png", "pdf", "dot"] = "svg",  # noqa: A002 - the field's name
     theme: Literal["light", "dark", "print"] = "light",
+    overview: bool = False,
+    stage: str | None = None,
+    lane: str | None = None,
+    columns: int | None = None,
     unfold: bool = False,
+    date: str = "",
     dot: Path | str | None = None,
 ) -> bytes:
-    """The annotated process map as `svg`, `png`, `pdf` or `dot`. Raises DrawingFault without a drawing program."""
+    """The annotated process map as `svg`, `png`, `pdf` or `dot`: whole, as an `overview` by lane and stage, or one `stage` or
+    `lane`. Long maps fold into strips of `columns` (0 never folds). `date` is printed as given. Raises DrawingFault without a
+    drawing program, InputError for a stage or lane that is not there."""
     from fitengine.render import draw_map as draw
 
     drawn = draw(
-        assessment, format=format, theme=theme, unfold=unfold, dot=Path(dot) if dot is not None else None
+        assessment,
+        format=format,
+        theme=theme,
+        overview=overview,
+        stage=stage,
+        lane=lane,
+        columns=columns,
+        unfold=unfold,
+        date=date,
+        dot=Path(dot) if dot is not None else None,
     )
     return drawn.encode() if isinstance(drawn, str) else drawn
 

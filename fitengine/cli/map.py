@@ -33,7 +33,7 @@ _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 @click.command(
     cls=ExampleCommand,
     short_help="Draw a process as a swimlane map with its verdicts.",
-    epilog="fitengine map invoices.yaml -o invoices.svg",
+    epilog="fitengine map invoices.yaml -o invoices.svg\nfitengine map invoices.yaml --overview -o overview.png",
 )
 @process_argument
 @out_option
@@ -44,6 +44,13 @@ _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
     help="The ending of the file decides where this is not given; else svg.",
 )
 @click.option("--theme", type=click.Choice(["light", "dark", "print"]), default="light", show_default=True)
+@click.option(
+    "--overview", is_flag=True, help="A bar of verdicts for each lane and stage, and what flows between."
+)
+@click.option("--stage", metavar="NAME", help="The steps of one stage only.")
+@click.option("--lane", metavar="NAME", help="The steps of one lane only.")
+@click.option("--columns", type=click.IntRange(0), help="Fold after so many columns; 0 never folds.")
+@click.option("--date", metavar="TEXT", default="", help="Print this date; none is printed by itself.")
 @click.option("--dot", metavar="PATH", help="The Graphviz program to draw with.")
 @click.option("--unfold", is_flag=True, help="Every step on one map, however large it gets.")
 @facts_option
@@ -56,6 +63,11 @@ def command(
     out: str | None,
     form: MapFormat | None,
     theme: Theme,
+    overview: bool,
+    stage: str | None,
+    lane: str | None,
+    columns: int | None,
+    date: str,
     dot: str | None,
     unfold: bool,
     facts: str | None,
@@ -76,7 +88,19 @@ def command(
     if not quiet:
         show_problems(loaded.warnings)
     assessment = api.assess(loaded, rules=rulebook, strict=strict)
-    write_result(api.draw_map(assessment, format=form, theme=theme, unfold=unfold, dot=dot), out, quiet)
+    drawn = api.draw_map(
+        assessment,
+        format=form,
+        theme=theme,
+        overview=overview,
+        stage=stage,
+        lane=lane,
+        columns=columns,
+        unfold=unfold,
+        date=date,
+        dot=dot,
+    )
+    write_result(drawn, out, quiet)
 
 
 def _format_of(out: str | None) -> MapFormat:

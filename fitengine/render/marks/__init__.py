@@ -78,9 +78,14 @@ def _whole_scene(assessment: Assessment, visible: VisibleProcess, view: View) ->
     return Scene(title, _subtitle(assessment, view.date), (part,), marks, arrows, cards.counts, knows_volume)
 
 
+_DECIDING = "technology-fit"
+"""The pack that gives the verdicts; where it is not there, all are named."""
+
+
 def _subtitle(assessment: Assessment, date: str) -> str:
     process = assessment.process
-    packs = ", ".join(f"{pack.name} {pack.version} ({pack.digest[:12]})" for pack in assessment.packs)
+    deciding = [pack for pack in assessment.packs if pack.name == _DECIDING] or assessment.packs
+    packs = ", ".join(f"{pack.name} {pack.version} ({pack.digest[:12]})" for pack in deciding)
     lanes = f" in {len(process.lanes)} lanes" if len(process.lanes) > 1 else ""
     parts = [
         process.id if process.id != process.name else "",
