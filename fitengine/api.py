@@ -37,6 +37,7 @@ __all__ = [
     "compare_rules",
     "doctor",
     "draw_map",
+    "drawn_process",
     "explain",
     "import_log",
     "load_process",
@@ -385,6 +386,13 @@ def import_log(
 
     events = read_log(log, options or LogOptions(), max_bytes or MAX_BYTES)
     return draw_process(events, min_share, frozenset(software_users))
+
+
+def drawn_process(drawn: DiscoveredProcess) -> str:
+    """The process file, in YAML, of a process that an event log drew, with what was measured of each step."""
+    from fitengine.load.drawn_process import drawn_process as write
+
+    return write(drawn)
 
 
 def _rateable(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:

@@ -84,8 +84,7 @@ def command(
 
 
 def _show_process(drawn: DiscoveredProcess, out: str | None, quiet: bool) -> None:
-    from fitengine.load.drawn_process import drawn_process
     from fitengine.report.measured_text import discovery_words
 
     note(discovery_words(drawn), quiet)
-    write_result(drawn_process(drawn).encode(), out, quiet)
+    write_result(api.drawn_process(drawn).encode(), out, quiet)
