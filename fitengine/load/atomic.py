@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EACCES, EPERM
+from errno import EACCES, ELOOP, EPERM
 from pathlib import Path
 
 from fitengine.errors import InputError
@@ -40,7 +40,7 @@ def check_writable(path: Path) -> None:
         target = _end_of_links(path)
         if target.exists():
             _check_protection(path, target)
-        if not os.access(target.parent, os.W_OK | os.X_OK):
+        if not _allowed(target.parent, os.W_OK | os.X_OK):
             raise PermissionError(EACCES, os.strerror(EACCES))
 
 
@@ -116,10 +116,14 @@ def _read(path: Path, target: Path, create: bool) -> bytes:
 def _check_protection(path: Path, target: Path) -> None:
     """Replacing a file takes no leave from the file itself, and the superuser needs none at all: ask nevertheless."""
     anybody = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-    if not target.stat().st_mode & anybody or not os.access(target, os.W_OK):
+    if not target.stat().st_mode & anybody or not _allowed(target, os.W_OK):
         raise InputError.single(
             "write-protected", f"`{path}` is write-protected", "allow writing to it first"
         )
+
+
+def _allowed(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _decoded(raw: bytes, codec: str, path: Path) -> str:
@@ -131,8 +135,11 @@ def _decoded(raw: bytes, codec: str, path: Path) -> str:
 
 
 def _end_of_links(path: Path) -> Path:
-    """Where the links lead; unlike `Path.resolve`, this leaves it to the system to refuse a circle of them."""
-    return Path(os.path.realpath(path))
+    """Where the links lead; raises OSError for a circle of them."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(ELOOP, os.strerror(ELOOP))
+    return target
 
 
 @contextmanager
