@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from fitengine.assess.candidates import place_of_value
 from fitengine.assess.contradictions import contradictions
 from fitengine.assess.process import FIT
 from fitengine.assess.questions import Key, Questionnaire
 from fitengine.model.decision import Certainty, Finding
-from fitengine.model.facts import Known, Origin, Unknown
+from fitengine.model.facts import Known, Unknown
 from fitengine.model.inquiry import Answer, Inquiry, Scope
 from fitengine.model.process import Process, Task
 
@@ -20,6 +21,8 @@ __all__ = ["Interview", "State"]
 
 _MOST_PUT_OFF = 2
 """A question comes back once; put off again, it has to wait for another sitting."""
+_STRENGTH: Mapping[Scope, int] = {"process": 0, "lane": 1, "step": 2}
+"""Of two values, that with the greater strength counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,8 @@ class Interview:
         return {task.id: self._state(task) for task, _ in self._questionnaire.steps()}
 
     def sharing(self, inquiry: Inquiry) -> tuple[str, ...]:
-        """The other open steps of the same lane about which the same is not known at all."""
-        if inquiry.kind == "tick-list" or inquiry.scope != "step":
+        """The other open steps of the same lane about which the same fact is not known at all."""
+        if inquiry.kind != "fact" or inquiry.scope != "step":
             return ()
         return tuple(task.id for task in self._questionnaire.sharing(inquiry.target, inquiry.facts[0]))
 
@@ -153,8 +156,8 @@ class Interview:
         answers = {(scope, target): Answer(scope, target, fact, value)}
         tasks = {task.id: task for task in self.process.tasks()}
         for step in inquiry.steps:
-            place = _stronger(tasks[step], fact, scope)
-            if place is not None:
+            place = place_of_value(tasks[step], fact)
+            if _STRENGTH[place[0]] > _STRENGTH[scope]:
                 answers[place] = Answer(*place, fact, value)
         return tuple(answers.values())
 
@@ -187,14 +190,3 @@ class Interview:
         grade = standing.grade
         found = contradictions(task, standing.case, grade.contradictions, self._questionnaire.decider)
         return State(grade.outcome, grade.certainty, standing.possible, tuple(found))
-
-
-def _stronger(task: Task, fact: str, scope: Scope) -> tuple[Scope, str] | None:
-    """The place of what goes before a default of this scope, if the step has such a value; None where the default counts."""
-    if fact not in task.facts.values or scope == "step":
-        return None
-    origin = task.facts.origin(fact)
-    if origin.origin is not Origin.DEFAULT:
-        return "step", task.id
-    by_lane = origin.detail.startswith("lane_defaults") and task.lane is not None
-    return ("lane", task.lane or "") if by_lane and scope == "process" else None

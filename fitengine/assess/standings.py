@@ -86,7 +86,9 @@ class Standing:
             yield from (("rating", *learnable) for learnable in self.rating_gains)
 
     def gain(self, fact: str) -> Gain | None:
-        """What one fact is worth; None where it is worth nothing."""
+        """What one fact is worth; None where it is worth nothing or known."""
+        if not self.is_open(fact):
+            return None
         if fact not in self._shared:
             found = self.decider.gains(self.grade, self.case, only=(fact,))
             telling = (gain for gain in found if gain.bits > _NO_GAIN or gain.settles > _NO_GAIN)
@@ -98,11 +100,9 @@ class Standing:
         level = self.grade.oracle.level_of.get(fact)
         return level is not None and self.grade.used[level].bit_count() > 1
 
-    def lacks(self, name: str) -> bool:
-        """Whether nothing at all is known of a fact or sub-decision that the verdict may turn on."""
-        if name in self.decider.rulebook.tables:
-            return name not in self.case.ratings and len(self.outcomes(name)) > 1
-        return self.is_open(name) and name not in self.case.known
+    def lacks(self, fact: str) -> bool:
+        """Whether nothing at all is known of a fact that the verdict may turn on."""
+        return self.is_open(fact) and fact not in self.case.known
 
     def known(self, fact: str) -> int:
         """The cells the fact may be in by what was said of it."""

@@ -81,10 +81,10 @@ def _answer(sitting: Sitting, inquiry: Inquiry, reply: Reply) -> bool:
 
 def _place(sitting: Sitting, inquiry: Inquiry, key: Key | None) -> tuple[Scope, str] | None:
     """What the answer is for; None, and why, where the question is not about such a place."""
-    if inquiry.scope == "process" or key is Key.PROCESS:
+    if key is Key.PROCESS:
         return "process", ""
-    if key is not Key.LANE:
-        return "step", inquiry.target
+    if key is not Key.LANE or inquiry.scope != "step":
+        return inquiry.scope, inquiry.target
     lane = sitting.tasks()[inquiry.target].lane
     if lane is None:
         sitting.say("This step is in no lane: answer without `l`.")

@@ -40,7 +40,7 @@ class AnswerText:
 
     def opening(self, progress: Progress, place: str, is_new: bool) -> Iterator[str]:
         """Which process it is, how far it is, and what becomes of the answers."""
-        yield from self.page.paragraph(f"{process_name(self.process)}: {progress.words()}.", style=Style.BOLD)
+        yield from self.page.paragraph(f"{process_name(self.process)} · {progress.words()}", style=Style.BOLD)
         making = ", which the first one makes" if is_new else ""
         text = (
             f"Every answer is saved at once, in {place}{making}. Stop with `q` and go on whenever you like."
