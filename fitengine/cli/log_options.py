@@ -28,7 +28,8 @@ def _read_size(ctx: click.Context | None, param: click.Parameter | None, text: s
     found = _SIZE(text.strip())
     if found is None or int(found[1]) == 0:
         raise click.BadParameter(f"`{text}` is no size, as 500M or 8G", ctx, param)
-    return int(found[1]) * 1024 ** _POWERS.get((found[2] or "").upper(), 0)
+    power = _POWERS.get((found[2] or "").upper(), 0)
+    return int(found[1]) * int(1024**power)
 
 
 log_argument = click.argument("log", metavar="LOG")

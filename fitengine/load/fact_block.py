@@ -92,8 +92,8 @@ class FactReader:
                 values[word] = read_value(definition, written)
             except ValueProblem as problem:
                 self._defects.add(problem.code, problem.message, place, problem.help)
-        period = (str(raw.get(key, "")) for key in ("log", "from", "to"))
-        provenance = Provenance(Origin.MEASURED, log_words(*period, raw.get("cases")), span)
+        log, first, last = (str(raw.get(key, "")) for key in ("log", "from", "to"))
+        provenance = Provenance(Origin.MEASURED, log_words(log, first, last, raw.get("cases")), span)
         return Facts(values, dict.fromkeys(values, provenance))
 
     def misplaced(self, word: str) -> str:
