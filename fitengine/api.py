@@ -14,20 +14,20 @@ from fitengine.decide.decider import Decider
 from fitengine.errors import InputError, Problem
 from fitengine.load.files import Source, open_process
 from fitengine.load.rulebook import load_rules as _load_rules
-from fitengine.model.coverage import Coverage
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
-from fitengine.model.explanation import Comparison, Explanation, PackDiff
-from fitengine.model.inquiry import Answer, Inquiry
-from fitengine.model.measured import DiscoveredProcess, Measurement
 from fitengine.model.process import Process, Task
-from fitengine.model.readiness import Readiness
 from fitengine.model.rules import Rulebook
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only the signatures name is not imported: start-up counts
     from fitengine.assess.interview import Interview
     from fitengine.doctor import DoctorLine
     from fitengine.load.answer_file import AnswerFile
     from fitengine.load.logs import LogOptions
+    from fitengine.model.coverage import Coverage
+    from fitengine.model.explanation import Comparison, Explanation, PackDiff
+    from fitengine.model.inquiry import Answer, Inquiry
+    from fitengine.model.measured import DiscoveredProcess, Measurement
+    from fitengine.model.readiness import Readiness
 
 __all__ = [
     "assess",
