@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fitengine.assess.contradictions import contradictions
+from fitengine.assess.measured import check_measured
 from fitengine.assess.structure import check_structure
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
@@ -53,6 +54,7 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
     )
     findings = (
         *check_structure(process, graph),
+        *check_measured(process),
         *(
             finding
             for verdict in verdicts.values()
