@@ -130,9 +130,8 @@ class _Editor:
         if mapping.flow or (self.braces and _is_flat(change) and not self.questions_below(mapping, entry)):
             return False
         colon, end = self.sheet.after_colon(entry.key.end), entry.value.end
-        return (
-            colon is not None and "#" not in self.sheet.text[colon:end] and not self.sheet.breaks(colon, end)
-        )
+        on_one_line = not self.sheet.breaks(entry.key.end, end)
+        return colon is not None and on_one_line and "#" not in self.sheet.text[colon:end]
 
     def put_lines(self, mapping: Place, entry: Entry, change: Changes) -> None:
         """Below the key; a written `null` or `{}` goes, a comment behind it stays."""

@@ -379,7 +379,7 @@ def test_only_the_answered_values_change(before, data):
 
 
 @pytest.mark.parametrize("path", sorted(examples_folder().glob("*.yaml")), ids=lambda path: path.stem)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_in_the_example_processes_one_answer_touches_one_line(path, data):
     before = path.read_bytes().decode()
@@ -394,7 +394,7 @@ def test_in_the_example_processes_one_answer_touches_one_line(path, data):
 
 
 @pytest.mark.parametrize("path", sorted(examples_folder().glob("*.yaml")), ids=lambda path: path.stem)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(data=st.data())
 def test_json_stays_json(path, data):
     old = read_yaml(path.read_bytes(), path.name).data
@@ -431,7 +431,7 @@ def legal_values(draw: st.DrawFn, definition: FactDefinition) -> Known:
     return draw(st.sampled_from(whole))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(sorted(DICTIONARY)).map(DICTIONARY.__getitem__), st.data())
 def test_what_is_written_is_read_as_the_same_value(definition, data):
     value = data.draw(legal_values(definition))

@@ -144,6 +144,8 @@ def test_the_style_of_the_author_stays(before, after, line_end):
         ("", "steps:\n  a:\n    facts:\n      new: mostly\n"),
         ("\ufeff", "\ufeffsteps:\n  a:\n    facts:\n      new: mostly\n"),
         ("\r\n# nothing yet", "\r\n# nothing yet\r\nsteps:\r\n  a:\r\n    facts:\r\n      new: mostly\r\n"),
+        ("? steps\n: ~\t# none\n", "? steps\n: {a: {facts: {new: mostly}}}\t# none\n"),
+        ("steps:\n  null\n", "steps:\n  {a: {facts: {new: mostly}}}\n"),
         ("---\nsteps:\n...\n", "---\nsteps:\n  a:\n    facts:\n      new: mostly\n...\n"),
     ],
 )  # fmt: skip
