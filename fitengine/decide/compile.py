@@ -11,7 +11,7 @@ from fitengine.decide.cells import CellSpace
 from fitengine.decide.diagram import Builder, Diagram
 from fitengine.model.rules import DecisionTable, HitPolicy, Rulebook, walk_tests
 
-__all__ = ["compile_decision", "compile_table", "fact_inputs", "table_inputs", "tier_numbers"]
+__all__ = ["compile_decision", "compile_table", "fact_inputs", "table_inputs", "tied_facts", "tier_numbers"]
 
 
 def compile_decision(
@@ -63,6 +63,18 @@ def fact_inputs(rulebook: Rulebook, decision: str) -> list[str]:
         else:
             names.setdefault(name)
     return list(names)
+
+
+def tied_facts(rulebook: Rulebook, decision: str, without: Collection[str] = ()) -> list[list[str]]:
+    """For each constraint of a decision and of those it requires, the facts that it ties together."""
+    table = rulebook.tables[decision]
+    tied = [facts for name in table.requires for facts in tied_facts(rulebook, name, without)]
+    for constraint in table.constraints:
+        if constraint.id not in without:
+            tested = dict.fromkeys(test.fact for test in walk_tests(constraint.never))
+            opened = [fact_inputs(rulebook, name) if name in rulebook.tables else [name] for name in tested]
+            tied.append([fact for facts in opened for fact in facts])
+    return tied
 
 
 def tier_numbers(table: DecisionTable) -> dict[str, int]:

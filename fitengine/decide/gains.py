@@ -52,7 +52,11 @@ def _gain(view: View, level: int, rows: Sequence[Row], total: Row) -> Gain:
         masses = [sum(row.values()) for row in rows]
     else:
         cells = list(cells_of(view.used[level]))
-        masses = [view.priors[level][cell] for cell in cells]
+        least = _NO_GAIN * sum(total.values())  # an answer that cannot be is no news
+        masses = [
+            view.priors[level][cell] if sum(row.values()) > least else 0.0
+            for cell, row in zip(cells, rows, strict=True)
+        ]
         rows = [_row(view, level, cell, row) for cell, row in zip(cells, rows, strict=True)]
     for mass, row in zip(masses, rows, strict=True):
         after += mass * entropy(row)

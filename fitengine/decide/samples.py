@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from fitengine.decide.cells import cells_of
+from fitengine.decide.meaning import Verdict
 
-__all__ = ["SAMPLES", "Samples"]
+__all__ = ["SAMPLES", "Samples", "partition"]
 
 SAMPLES = 50_000
 """The standard error of a weight is at most 0.22 % of all cases."""
@@ -67,3 +68,16 @@ class Samples:
         """The digits, from the first, of a random number for every case."""
         source = random.Random(f"{self._name}/{fact}")  # noqa: S311 - repeatable on purpose
         return tuple(source.getrandbits(self.count) for _ in range(_PLANES))
+
+
+def partition(verdict: Verdict, samples: Samples) -> list[tuple[int, int]]:
+    """Masks of outcomes with the cases that end so, impossible cases left out."""
+    parts = [(0, samples.no(verdict.impossible))]
+    for index, leaf in enumerate(verdict.leaves):
+        parts = [
+            (mask | bit, cases)
+            for mask, whole in parts
+            for bit, cases in ((1 << index, whole & leaf), (0, whole & ~leaf))
+            if cases
+        ]
+    return parts

@@ -6,16 +6,17 @@ possible but so rare that no case shows it counts as half a case.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import inf
 
 from fitengine.decide.cells import CellSpace, cells_of
-from fitengine.decide.compile import fact_inputs
+from fitengine.decide.compile import fact_inputs, tied_facts
 from fitengine.decide.meaning import Algebra, Cells, Verdict, say
 from fitengine.decide.oracle import Change, Known, Priors, Row
-from fitengine.decide.samples import Samples
+from fitengine.decide.pairs import Pair, assume
+from fitengine.decide.samples import Samples, partition
 from fitengine.decide.solver import Solver, require_solver
 from fitengine.model.rules import DecisionTable, Rulebook
 
@@ -75,32 +76,29 @@ class SolverRoute:
         return found
 
     def relevant(self, known: Known) -> frozenset[int]:
-        """None of these levels can be left out, and together they settle the outcome; later levels are given up first."""
-        kept = [level for level, mask in enumerate(known) if mask & (mask - 1)]
-        for level in reversed(kept):
-            others = [other for other in kept if other != level]
-            if not self._pair.differ(known, others):
-                kept = others
-        return frozenset(kept)
+        """A fact matters when two completions that end differently differ in it, and in nothing else but facts that constraints
+        tie to it."""
+        unsure = [level for level, mask in enumerate(known) if mask & (mask - 1)]
+        return frozenset(level for level in unsure if self._pair.differ(known, level, self._groups[level]))
 
     def weights(self, known: Known, priors: Priors) -> Row:
-        left = self.possible(known)
-        if not left or self.outcome(left) is not None:
-            return {left: 1.0} if left else {}
-        total = self._with_rare(self._sampled(known, priors, ())[0], known, left)
+        leaves = self._leaves(known)
+        if len(leaves) < 2:
+            return dict.fromkeys(leaves, 1.0)
+        total = self._with_rare(self._sampled(known, priors, ())[0], known, leaves)
         mass = sum(total.values())
-        return {leaf: total[leaf] / mass for leaf in sorted(total)}
+        return {leaf: total[leaf] / mass for leaf in leaves}
 
     def answer_rows(self, known: Known, priors: Priors) -> tuple[Row, dict[int, list[Row]]]:
-        left = self.possible(known)
-        levels = sorted(self.relevant(known)) if left else []
+        levels = sorted(self.relevant(known))
         if not levels:
             return {}, {}
+        leaves = self._leaves(known)
         total, by_level = self._sampled(known, priors, levels)
         for level in levels:
             for cell, row in zip(cells_of(known[level]), by_level[level], strict=True):
-                self._with_rare(row, _narrowed(known, level, cell), left)
-        return self._with_rare(total, known, left), by_level
+                self._with_rare(row, _narrowed(known, level, cell), leaves)
+        return self._with_rare(total, known, leaves), by_level
 
     def cheapest(self, known: Known, costs: Sequence[Sequence[float]]) -> dict[str, Change]:
         never, prices = self._never(costs), self._prices(known, costs)
@@ -134,10 +132,8 @@ class SolverRoute:
 
     def tells_apart(self, fact: str, cell: int) -> bool:
         """Whether some case ends differently in a cell of a fact and in the cell before it."""
-        level = self.level_of[fact]
         masks = [3 << cell - 1 if name == fact else self._space[name].full for name in self.names]
-        others = [other for other in range(len(masks)) if other != level]
-        return self._pair.differ(masks, others, real=False)
+        return self._pair.tell_apart(masks, self.level_of[fact])
 
     def _encode(self, solver: Solver) -> tuple[Cells, Verdict]:
         cells = {name: solver.one_of(self._space[name].size) for name in self.names}
@@ -155,7 +151,7 @@ class SolverRoute:
         )
 
     def _assume(self, known: Known) -> list[int]:
-        return _assume(self._cells, self.names, known)
+        return assume(self._cells, self.names, known)
 
     def _beyond(self, found: int) -> int:
         """A literal: some outcome, or the gap, that is not among those found."""
@@ -214,14 +210,23 @@ class SolverRoute:
         cost = sum(costs[level][cell] for level, cell in moves)
         return Change(cost, tuple(moves), tuple(reversed(finds)))
 
-    def _with_rare(self, row: Row, known: Known, left: int) -> Row:
-        """The row with half a case for every outcome of `left` that is possible, but in none of its cases."""
-        seen = 0
-        for leaf in row:
-            seen |= leaf
-        for index, literal in enumerate(self._verdict.leaves):
-            if (left & ~seen) >> index & 1 and self._solver.can([*self._assume(known), literal]):
-                row[1 << index] = 0.5
+    def _leaves(self, known: Known) -> list[int]:
+        """Every mask of outcomes that some completion gives."""
+        assumed, found = [*self._assume(known), self._beyond(0)], []
+        while leaf := self._leaf(assumed):
+            found.append(leaf)
+            assumed.append(-self._all(self._exactly(leaf)))
+        return sorted(found)
+
+    def _all(self, literals: Iterable[int]) -> int:
+        return -self._solver.any(-literal for literal in literals)
+
+    def _with_rare(self, row: Row, known: Known, leaves: Iterable[int]) -> Row:
+        """The row with half a case for each mask of outcomes that is possible, but in none of its cases."""
+        assumed = self._assume(known)
+        for leaf in leaves:
+            if leaf not in row and self._solver.can([*assumed, *self._exactly(leaf)]):
+                row[leaf] = 0.5
         return row
 
     def _sampled(
@@ -235,7 +240,7 @@ class SolverRoute:
                 name: block.cells(name, mask, tuple(prior))
                 for name, mask, prior in zip(self.names, known, priors, strict=True)
             }
-            for leaf, cases in _partition(self._say(block, cells), block):
+            for leaf, cases in partition(self._say(block, cells), block):
                 _count(total, leaf, cases)
                 for level, rows in by_level.items():
                     for cell, row in zip(cells_of(known[level]), rows, strict=True):
@@ -245,65 +250,22 @@ class SolverRoute:
         return total, by_level
 
     @cached_property
-    def _pair(self) -> _Pair:
-        return _Pair(self.names, self._encode)
+    def _pair(self) -> Pair:
+        return Pair(self.names, self._encode)
 
-
-class _Pair:
-    """Two cases side by side."""
-
-    def __init__(self, names: Sequence[str], encode: Callable[[Solver], tuple[Cells, Verdict]]) -> None:
-        self._names = names
-        self._solver = solver = Solver()
-        (self._one, one), (self._other, other) = encode(solver), encode(solver)
-        self._alike = [self._same(name) for name in names]
-        self._real = [-one.impossible, -other.impossible]
-        pairs = [*zip(one.leaves, other.leaves, strict=True), *zip(other.leaves, one.leaves, strict=True)]
-        self._differ = solver.any(self._only(a, b) for a, b in pairs)
-
-    def differ(self, known: Known, alike: Iterable[int], *, real: bool = True) -> bool:
-        """Whether two completions that are alike in these levels can have different outcomes; without `real`, whether one of
-        them may be impossible instead."""
-        same = [self._alike[level] for level in alike]
-        assumed = [*_assume(self._one, self._names, known), *_assume(self._other, self._names, known)]
-        return self._solver.can([*assumed, *same, self._differ, *(self._real if real else ())])
-
-    def _same(self, name: str) -> int:
-        """A literal that makes both cases alike in one fact."""
-        same = self._solver.fresh()
-        for one, other in zip(self._one[name], self._other[name], strict=True):
-            self._solver.require([-same, -one, other])
-        return same
-
-    def _only(self, one: int, other: int) -> int:
-        return -self._solver.any([-one, other])
-
-
-def _assume(cells: Cells, names: Sequence[str], known: Known) -> list[int]:
-    """Literals: each fact is in none of the cells that it cannot be in."""
-    return [
-        -literal
-        for name, mask in zip(names, known, strict=True)
-        for cell, literal in enumerate(cells[name])
-        if not mask >> cell & 1
-    ]
+    @cached_property
+    def _groups(self) -> list[frozenset[int]]:
+        """By level, the levels that constraints tie to it, directly or through others."""
+        groups = [frozenset([level]) for level in range(len(self.names))]
+        for facts in tied_facts(self._rulebook, self.decision, self._without):
+            joined = frozenset[int]().union(*(groups[self.level_of[fact]] for fact in facts))
+            for level in joined:
+                groups[level] = joined
+        return groups
 
 
 def _narrowed(known: Known, level: int, cell: int) -> list[int]:
     return [1 << cell if at == level else mask for at, mask in enumerate(known)]
-
-
-def _partition(verdict: Verdict, block: Samples) -> list[tuple[int, int]]:
-    """Masks of outcomes with the cases that end so."""
-    parts = [(0, block.no(verdict.impossible))]
-    for index, leaf in enumerate(verdict.leaves):
-        parts = [
-            (mask | bit, cases)
-            for mask, whole in parts
-            for bit, cases in ((1 << index, whole & leaf), (0, whole & ~leaf))
-            if cases
-        ]
-    return parts
 
 
 def _count(row: Row, leaf: int, cases: int) -> None:

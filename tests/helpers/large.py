@@ -27,7 +27,7 @@ OUTCOMES = ("w", "x", "y", "z")
 TIERS = 8
 
 
-def large_rulebook(seed: int, facts: int = 40, rules: int = 100) -> Rulebook:
+def large_rulebook(seed: int, facts: int = 40, rules: int = 100, decision: str = "top") -> Rulebook:
     """A sound pack: rules of three to five tests in tiers of one outcome each, and a last rule that always holds."""
     rng = random.Random(seed)
     dictionary = {f"f{number:02}": _fact(rng, f"f{number:02}") for number in range(facts)}
@@ -47,8 +47,8 @@ def large_rulebook(seed: int, facts: int = 40, rules: int = 100) -> Rulebook:
     never = tuple(
         Constraint(f"C{number}", _conjunction(rng, list(dictionary.values()), 2), "b") for number in range(2)
     )
-    table = DecisionTable("top", "1", "?", HitPolicy.PRIORITY, OUTCOMES, tuple(made), tiers, never)
-    return Rulebook(dictionary=dictionary, tables={"top": table}, references={}, packs=())
+    table = DecisionTable(decision, "1", "?", HitPolicy.PRIORITY, OUTCOMES, tuple(made), tiers, never)
+    return Rulebook(dictionary=dictionary, tables={decision: table}, references={}, packs=())
 
 
 def _fact(rng: random.Random, name: str) -> FactDefinition:
