@@ -84,7 +84,7 @@ def _last_early(entries: Sequence[Entry]) -> Entry:
 class _Editor:
     """Notes the changes on a sheet, those of inner mappings before those of outer ones."""
 
-    __slots__ = ("braces", "indent", "json", "root", "sheet")
+    __slots__ = ("answered", "braces", "indent", "json", "root", "sheet")
 
     def __init__(self, text: str, changes: Changes) -> None:
         found = outline(text, changes)
@@ -95,6 +95,8 @@ class _Editor:
         self.json = spelling_of(self.sheet, found.root, json=True) if is_json else None
         inner = (entry.value for entry in found.root.entries)
         columns = (value.column for value in inner if value.kind is Kind.MAPPING and not value.flow)
+        self.answered: list[int] = []
+        """Where the lines end that were comments and are values now."""
         self.indent = max(next(columns, 0) - found.root.column, 0) or _INDENT
 
     def merge(self, mapping: Place, changes: Changes) -> None:
@@ -164,6 +166,7 @@ class _Editor:
             del others[found[3]]
             self.sheet.replace(found.start(2), found.end(2), "")
             self.sheet.insert(found.end(), f" {flow_text(change)}")
+            self.answered.append(self.sheet.line_stop(found.end()))
         return others
 
     def put(self, mapping: Place, entry: Entry, new: str) -> None:
@@ -206,7 +209,9 @@ class _Editor:
         if entry.value.end == entry.value.start:
             end = sheet.after_colon(entry.key.end) or entry.key.end
         if not entry.value.ends_in_block:
-            sheet.insert_lines(sheet.line_stop(end), lines)
+            stop = sheet.line_stop(end)
+            below = sheet.comments_stop(stop)
+            sheet.insert_lines(max([stop, *(line for line in self.answered if line <= below)]), lines)
         elif sheet.at_line_start(end):
             sheet.insert(end, "".join(line + sheet.line_end for line in lines))
         else:  # a line end would become part of the text that ends the file

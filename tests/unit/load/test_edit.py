@@ -181,6 +181,13 @@ def test_answers_for_lanes_and_processes_go_before_the_steps():
         """)
 
 
+def test_what_is_new_goes_below_a_question_that_was_answered():
+    before = "lane_defaults:\n  a:  # lane\n    # y:  # how?\n# end\nsteps: {}\n"
+    answers = [Answer("lane", "a", "x", 1), Answer("lane", "a", "y", 2), Answer("lane", "b", "x", 3)]
+    after = "lane_defaults:\n  a:  # lane\n    x: 1\n    y: 2  # how?\n  b: {x: 3}\n# end\nsteps: {}\n"
+    assert write_answers(before, answers) == after
+
+
 def test_the_last_of_two_answers_to_one_question_counts():
     assert (
         write_answers("steps: {a: {}}", [about("a", "x", 1), about("a", "x", 2)])
