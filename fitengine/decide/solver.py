@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from weakref import finalize
 
 from fitengine.errors import RulesError
 
@@ -37,6 +38,8 @@ class Solver:
     def __init__(self) -> None:
         self._clauses: list[list[int]] = []
         self._solver = import_module("pysat.solvers").Solver(name="glucose4")
+        # its own destructor fails when the interpreter ends, after the module it needs is gone
+        finalize(self, self._solver.delete)
         self._known: dict[tuple[int, ...], int] = {}
         self._last = 0
         self._lock = threading.Lock()
