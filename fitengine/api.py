@@ -17,6 +17,7 @@ from fitengine.load.rulebook import load_rules as _load_rules
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import Rulebook
+from fitengine.model.value import Value
 
 if TYPE_CHECKING:  # what only the signatures name is not imported: start-up counts
     from fitengine.assess.interview import Interview
@@ -57,6 +58,7 @@ __all__ = [
     "starter_process",
     "starter_sidecar",
     "test_rules",
+    "value",
     "what_if",
 ]
 
@@ -219,6 +221,16 @@ def readiness(process: Process, *, rules: Rulebook | None = None) -> Readiness:
 
     decider = _sound_decider(rules)
     return assess_readiness(process, assess_process(process, decider).steps, decider)
+
+
+def value(process: Process, *, rules: Rulebook | None = None) -> Value:
+    """What changing the steps as their verdicts say is worth: a low, a likely and a high case, and which assumption matters
+    most. What nobody gave stays unknown."""
+    from fitengine.assess.process import assess_process
+    from fitengine.assess.value import assess_value
+
+    decider = _sound_decider(rules)
+    return assess_value(process, assess_process(process, decider).steps, decider)
 
 
 def compare_rules(old: Rulebook, new: Rulebook, decision: str = "technology-fit") -> PackDiff:

@@ -25,6 +25,9 @@ COMMANDS = {
     "readiness": CommandInfo(
         "fitengine.cli.readiness", "Say how ready data and initiative are, and which phase gates pass."
     ),
+    "value": CommandInfo(
+        "fitengine.cli.value", "Say what the changes are worth, and which assumption matters most."
+    ),
     "check": CommandInfo("fitengine.cli.check", "Look for weaknesses in the structure of a process."),
     "map": CommandInfo("fitengine.cli.map", "Draw a process as a swimlane map with its verdicts."),
     "measure": CommandInfo(

@@ -10,10 +10,10 @@ from typing import Any
 from fitengine.load.defects import Defects
 from fitengine.load.values import ValueProblem, read_value, shown
 from fitengine.load.yaml_events import Path, YamlDocument
+from fitengine.model.estimate import Estimate, ValueInputs
 from fitengine.model.facts import Known, Range
 from fitengine.model.initiative import Initiative
 from fitengine.model.rules import FactDefinition, FactType
-from fitengine.model.value import Estimate, ValueInputs
 
 __all__ = ["check_steps", "read_value_block"]
 

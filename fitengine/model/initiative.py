@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 from fitengine.errors import SourceSpan
+from fitengine.model.estimate import ValueInputs
 from fitengine.model.facts import Facts
-from fitengine.model.value import ValueInputs
 
 __all__ = ["Actual", "Initiative", "Kpi"]
 

@@ -1,66 +1,18 @@
-"""What a change is worth: estimates that go in, and the low, likely and high case that come out."""
+"""What a change is worth: the low, likely and high case, by step and in all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from fitengine.errors import SourceSpan
+from fitengine.model.estimate import Estimate
+from fitengine.model.finding import Finding
+from fitengine.model.process import Process
+from fitengine.model.rules import PackInfo
 
-__all__ = ["Assumption", "Case", "Estimate", "Figures", "StepValue", "Swing", "Total", "Value", "ValueInputs"]
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number from `low` to `high`. `midpoint`: nobody said what is likely, so the middle stands for it."""
-
-    low: float
-    likely: float
-    high: float
-    midpoint: bool = False
-
-    @classmethod
-    def exactly(cls, value: float) -> Estimate:
-        """A number known for certain."""
-        return cls(value, value, value)
-
-    @classmethod
-    def between(cls, low: float, high: float) -> Estimate:
-        """A range of which nobody said what is likely."""
-        return cls(low, low + (high - low) / 2, high, midpoint=low != high)
-
-    @property
-    def exact(self) -> bool:
-        return self.low == self.high
-
-    def scaled(self, factor: float) -> Estimate:
-        """Every number times a factor that is not negative."""
-        return Estimate(self.low * factor, self.likely * factor, self.high * factor, self.midpoint)
-
-
-_NO_FIGURES: Mapping[str, Estimate] = {}
-_NO_STEPS: Mapping[str, Mapping[str, Estimate]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class ValueInputs:
-    """What a file says about value, by verdict where verdicts differ. Money is in `currency`, shares are parts of 1; what is
-    absent is not known."""
-
-    currency: str = ""
-    hourly_rate: Estimate | None = None
-    """Money for an hour of the people who do the work."""
-    day_rate: Estimate | None = None
-    """Money for a day of the people who build."""
-    build_days: Mapping[str, Estimate] = field(default_factory=lambda: _NO_FIGURES)
-    run_cost_month: Mapping[str, Estimate] = field(default_factory=lambda: _NO_FIGURES)
-    automated_share: Mapping[str, Estimate] = field(default_factory=lambda: _NO_FIGURES)
-    steps: Mapping[str, Mapping[str, Estimate]] = field(default_factory=lambda: _NO_STEPS)
-    """What one step is known to build, run or take over, by its id and the names of the three above."""
-    horizon_months: float | None = None
-    span: SourceSpan | None = None
+__all__ = ["Assumption", "Case", "Figures", "StepValue", "Swing", "Total", "Value"]
 
 
 class Case(StrEnum):
@@ -118,8 +70,8 @@ class StepValue:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum over steps. Hours and money are over the steps of which they are known; what sets costs against savings
-    (`net_month`, `payback`, `net_value`) is over the complete steps alone."""
+    """The sum over steps. Today's hours and cost, saved hours and build days are over the steps of which they are known; what is
+    set against each other (`benefit`, `run_cost`, `build_cost` and all that follows) is over the complete steps alone."""
 
     cases: Mapping[Case, Figures]
     steps: int
@@ -164,6 +116,7 @@ class Swing:
 class Value:
     """What the changes of a process are worth. Amounts are in `currency`, which is empty where the file names none."""
 
+    process: Process
     currency: str
     horizon_months: float
     steps: tuple[StepValue, ...]
@@ -173,6 +126,8 @@ class Value:
     """Greatest first; those that move nothing are left out."""
     measure: str
     """What the swings are of: `net value`, or `hours saved` where money is not known; empty where nothing is."""
+    findings: tuple[Finding, ...]
+    packs: tuple[PackInfo, ...]
 
     @property
     def never(self) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from fitengine.api import load_process
 from fitengine.errors import InputError
-from fitengine.model.value import Estimate, ValueInputs
+from fitengine.model.estimate import Estimate, ValueInputs
 from tests.helpers.initiatives import initiative, process_from
 
 
