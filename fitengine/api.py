@@ -40,6 +40,8 @@ __all__ = [
     "draw_map",
     "drawn_process",
     "explain",
+    "export_bpmn",
+    "export_sidecar",
     "import_log",
     "load_process",
     "load_rules",
@@ -315,6 +317,29 @@ def draw_map(
         dot=Path(dot) if dot is not None else None,
     )
     return drawn.encode() if isinstance(drawn, str) else drawn
+
+
+def export_bpmn(assessment: Assessment, *, model: Source | None = None) -> bytes:
+    """The assessed process as BPMN with the verdicts in it: the analyst's own file `model` coloured and otherwise byte for byte
+    as it is, else a laid-out model. Raises InputError where the XML of `model` cannot be followed."""
+    if model is None:
+        from fitengine.render.bpmn.write import write_bpmn
+
+        return write_bpmn(assessment)
+    from fitengine.load.files import read_bytes
+    from fitengine.render.bpmn.colour import colour_bpmn
+
+    raw, name = read_bytes(model)
+    return colour_bpmn(raw, name, assessment)
+
+
+def export_sidecar(process: Process, model_name: str) -> str:
+    """The facts file that goes beside the laid-out model of `export_bpmn` in the file `model_name`: all that is known of its
+    steps and the initiative."""
+    from fitengine.load.process_write import write_sidecar
+    from fitengine.render.bpmn.write import as_written
+
+    return write_sidecar(as_written(process), model_name)
 
 
 def doctor() -> tuple[DoctorLine, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -22,7 +22,7 @@ from fitengine.render.marks.figures import format_share
 from fitengine.render.marks.visible import VisibleFlow, VisibleProcess, select_visible
 from fitengine.render.text import clean, text_width, wrap
 
-__all__ = ["write_bpmn"]
+__all__ = ["as_written", "write_bpmn"]
 
 _DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 _DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -54,6 +54,22 @@ def write_bpmn(assessment: Assessment) -> bytes:
     ElementTree.indent(root)
     raw = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return colour_bpmn(raw + b"\n", "export", assessment)
+
+
+def as_written(process: Process) -> Process:
+    """The process with its tasks, lanes and value figures under the ids that they have in the BPMN file."""
+    ids = _xml_ids(process.nodes)
+    lanes = {lane: f"lane_{number}" for number, lane in enumerate(process.lanes)}
+    nodes = {
+        ids[name]: replace(node, id=ids[name], lane=lanes.get(node.lane or ""))
+        for name, node in process.nodes.items()
+    }
+    named = {lanes[name]: replace(lane, id=lanes[name]) for name, lane in process.lanes.items()}
+    initiative = process.initiative
+    if initiative and initiative.value:
+        steps = {ids.get(step, step): figures for step, figures in initiative.value.steps.items()}
+        initiative = replace(initiative, value=replace(initiative.value, steps=steps))
+    return replace(process, nodes=nodes, lanes=named, initiative=initiative)
 
 
 @dataclass(frozen=True)

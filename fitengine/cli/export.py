@@ -1,0 +1,140 @@
+"""`fitengine export`."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from fitengine import api
+from fitengine.cli.commands import ExampleCommand
+from fitengine.cli.failures import show_problems
+from fitengine.cli.options import (
+    facts_option,
+    out_option,
+    process_argument,
+    quiet_option,
+    rules_option,
+    setting_option,
+    strict_option,
+)
+from fitengine.cli.output import note, write_result
+from fitengine.errors import InputError
+from fitengine.load.files import is_markup, read_bytes, sidecar_of
+from fitengine.model.decision import Assessment
+from fitengine.model.process import Process, SubProcess
+
+__all__ = ["command"]
+
+ExportFormat = Literal["bpmn"]
+_FORMATS: tuple[ExportFormat, ...] = ("bpmn",)
+
+
+class _Contents(BytesIO):
+    """What was read once, under the name to call it by."""
+
+    def __init__(self, raw: bytes, name: str) -> None:
+        super().__init__(raw)
+        self.name = name
+
+
+@click.command(
+    cls=ExampleCommand,
+    short_help="Write a process with its verdicts as BPMN.",
+    epilog="fitengine export invoices.yaml -o invoices.bpmn\nfitengine export order.bpmn -o order-coloured.bpmn",
+)
+@process_argument
+@out_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="The ending of the file decides where this is not given; else bpmn.",
+)
+@facts_option
+@rules_option
+@setting_option
+@strict_option
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@quiet_option
+def command(
+    process: str,
+    out: str | None,
+    form: ExportFormat | None,
+    facts: str | None,
+    rules: tuple[str, ...],
+    settings: dict[str, str],
+    strict: bool,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Write PROCESS with its verdicts for other tools.
+
+    A BPMN model comes out as it is, with the steps coloured and the verdicts as their documentation. A YAML or JSON process
+    comes out as a laid-out model; what BPMN has no place for goes into NAME.facts.yaml beside NAME.bpmn.
+    """
+    form = form or _format_of(out)
+    raw, name = read_bytes(process)
+    model = is_markup(raw)
+    _refuse_to_overwrite(_targets(out, model), force)
+    rulebook = api.load_rules(*rules, settings=settings)
+    source = _Contents(raw, name) if process == "-" else process
+    loaded = api.load_process(source, rules=rulebook, facts=facts)
+    if not quiet:
+        show_problems(loaded.warnings)
+    assessment = api.assess(loaded, rules=rulebook, strict=strict)
+    if model:
+        write_result(api.export_bpmn(assessment, model=_Contents(raw, name)), out, quiet)
+    else:
+        _write_model(assessment, out, quiet)
+
+
+def _format_of(out: str | None) -> ExportFormat:
+    """The format that the file's ending names."""
+    ending = Path(out or "").suffix.lower().lstrip(".")
+    if ending in ("", "xml"):
+        return "bpmn"
+    if found := next((form for form in _FORMATS if form == ending), None):
+        return found
+    raise click.UsageError(
+        f"nothing can be exported as `.{ending}`: choose from {', '.join(_FORMATS)} with --format"
+    )
+
+
+def _targets(out: str | None, model: bool) -> list[Path]:
+    """The files that will be written."""
+    if out is None or out == "-":
+        return []
+    return [Path(out)] if model else [Path(out), sidecar_of(Path(out))]
+
+
+def _refuse_to_overwrite(targets: list[Path], force: bool) -> None:
+    for target in targets:
+        if not force and target.exists():
+            raise InputError.single("file-exists", f"`{target}` is there already", "--force overwrites it")
+
+
+def _write_model(assessment: Assessment, out: str | None, quiet: bool) -> None:
+    """The laid-out model, and its facts beside it."""
+    write_result(api.export_bpmn(assessment), out, quiet)
+    for words in _losses(assessment.process):
+        note(words, quiet)
+    if out is None or out == "-":
+        note("facts and initiative are left out: name a file with -o to have them beside it", quiet)
+    else:
+        facts = api.export_sidecar(assessment.process, Path(out).name)
+        write_result(facts, str(sidecar_of(Path(out))), quiet)
+
+
+def _losses(process: Process) -> list[str]:
+    """What this process says and BPMN has no place for."""
+    words = []
+    if any(node.stage for node in process.nodes.values()):
+        words.append("stages are left out: BPMN has no place for them")
+    if any(flow.share is not None for flow in process.flows):
+        words.append("shares of branches stand in the names of sequence flows only")
+    if any(isinstance(node, SubProcess) for node in process.nodes.values()):
+        words.append("subprocesses are unfolded: their frames are left out")
+    return words
