@@ -9,20 +9,20 @@ from fitengine.decide.case import Case
 from fitengine.decide.cells import CellSpace, build_space
 from fitengine.decide.compile import compile_decision, fact_inputs
 from fitengine.decide.decider import Decider
-from fitengine.decide.diagram import Diagram
-from fitengine.model.decision import UNDETERMINED, RuleHit
+from fitengine.decide.diagram import TooLargeError
+from fitengine.decide.oracle import Priors
+from fitengine.decide.overlay import IMPOSSIBLE, DiagramOverlay, Overlay, SolverOverlay
+from fitengine.model.decision import RuleHit
 from fitengine.model.explanation import PackDiff, Transition
 from fitengine.model.rules import Rule, Rulebook
 
 __all__ = ["IMPOSSIBLE", "compare_rulebooks"]
 
-IMPOSSIBLE = "impossible"
-"""Stands for cases that a constraint of one pack forbids."""
-
 
 def compare_rulebooks(old: Rulebook, new: Rulebook, decision: str = "technology-fit") -> PackDiff:
     """How a decision differs between two rulebooks, over all cases, weighted by the new priors. Facts that only one of them
-    knows are free in the other. Raises TooLargeError."""
+    knows are free in the other. A solver and random cases take over where the rules are too large for diagrams: RulesError where
+    none is installed."""
     dictionary = {**old.dictionary, **new.dictionary}
     old, new = replace(old, dictionary=dictionary), replace(new, dictionary=dictionary)
     space = build_space(new, beside=old)
@@ -31,71 +31,37 @@ def compare_rulebooks(old: Rulebook, new: Rulebook, decision: str = "technology-
         **{name: variable for name, variable in build_space(old).items() if name in old.tables},
     }
     names = list(dict.fromkeys([*fact_inputs(new, decision), *fact_inputs(old, decision)]))
-    diagrams = (
-        compile_decision(old, old_space, decision, order=names),
-        compile_decision(new, space, decision, order=names),
-    )
-    overlay = _Overlay(*diagrams, [space[name].priors for name in names])
-    shares = overlay.shares()
-    changed = {pair: share for pair, share in shares.items() if pair[0] != pair[1]}
-    witness = _Witness(old, new, space, decision, names)
+    priors = [space[name].priors for name in names]
+    overlay = _overlay(((old, old_space), (new, space)), decision, names, priors)
+    changed = {pair: share for pair, share in overlay.shares().items() if pair[0] != pair[1]}
+    witness = _Witness(Decider(old, "plain"), Decider(new, "plain"), space, decision, names)
     transitions = [
-        witness.transition(pair, share, overlay.likeliest(pair))
+        witness.transition(pair, share, overlay.example(pair))
         for pair, share in sorted(changed.items(), key=lambda item: (-item[1], item[0]))
     ]
-    return PackDiff(decision, sum(changed.values()), tuple(transitions), *_rule_ids(old, new, decision))
+    ids = _rule_ids(old, new, decision)
+    return PackDiff(decision, sum(changed.values()), tuple(transitions), *ids, overlay.samples)
 
 
-class _Overlay:
-    """The product of two diagrams over one order of facts."""
-
-    def __init__(self, old: Diagram, new: Diagram, priors: Sequence[Sequence[float]]) -> None:
-        self._old, self._new, self._priors = old, new, priors
-        self._memo: dict[tuple[int, int], dict[tuple[str, str], tuple[float, float, int]]] = {}
-
-    def shares(self) -> dict[tuple[str, str], float]:
-        """Pairs of outcomes to the chance of such a case."""
-        return {pair: share for pair, (share, _, _) in self._walk(self._old.root, self._new.root).items()}
-
-    def likeliest(self, pair: tuple[str, str]) -> dict[int, int]:
-        """The likeliest path to a pair of outcomes: level to cell, for the facts either diagram tests on it."""
-        path: dict[int, int] = {}
-        one, other = self._old.root, self._new.root
-        while one >= 0 or other >= 0:
-            level = self._level(one, other)
-            cell = self._walk(one, other)[pair][2]
-            path[level] = cell
-            one, other = _step(self._old, one, level, cell), _step(self._new, other, level, cell)
-        return path
-
-    def _walk(self, one: int, other: int) -> dict[tuple[str, str], tuple[float, float, int]]:
-        """Pairs to (their chance, the chance of their likeliest path, the cell it takes here)."""
-        if one < 0 and other < 0:
-            return {(_name(self._old, one), _name(self._new, other)): (1.0, 1.0, -1)}
-        found = self._memo.get((one, other))
-        if found is None:
-            found = self._memo[one, other] = {}
-            level = self._level(one, other)
-            for cell, chance in enumerate(self._priors[level]):
-                below = self._walk(_step(self._old, one, level, cell), _step(self._new, other, level, cell))
-                for pair, (share, best, _) in below.items():
-                    total, likeliest, choice = found.get(pair, (0.0, 0.0, -1))
-                    if chance * best > likeliest:
-                        likeliest, choice = chance * best, cell
-                    found[pair] = (total + chance * share, likeliest, choice)
-        return found
-
-    def _level(self, one: int, other: int) -> int:
-        levels = [diagram.levels[at] for diagram, at in ((self._old, one), (self._new, other)) if at >= 0]
-        return min(levels)
+def _overlay(
+    sides: tuple[tuple[Rulebook, CellSpace], tuple[Rulebook, CellSpace]],
+    decision: str,
+    names: Sequence[str],
+    priors: Priors,
+) -> Overlay:
+    try:
+        old, new = (compile_decision(rulebook, space, decision, order=names) for rulebook, space in sides)
+    except TooLargeError:
+        return SolverOverlay(sides, decision, names, priors)
+    return DiagramOverlay(old, new, priors)
 
 
 @dataclass(frozen=True, slots=True)
 class _Witness:
     """Says in words what a path is about, and which rules decide it in either pack."""
 
-    old: Rulebook
-    new: Rulebook
+    old: Decider
+    new: Decider
     space: CellSpace
     decision: str
     names: Sequence[str]
@@ -108,9 +74,8 @@ class _Witness:
         same = {(hit.decision, hit.rule) for hit in before} & {(hit.decision, hit.rule) for hit in after}
         return Transition(*pair, share, words, _without(before, same), _without(after, same))
 
-    def _rules(self, rulebook: Rulebook, facts: Mapping[str, int]) -> tuple[RuleHit, ...]:
+    def _rules(self, decider: Decider, facts: Mapping[str, int]) -> tuple[RuleHit, ...]:
         """What decides the example, from the decision down to those it requires."""
-        decider = Decider(rulebook, "plain")
         known = {
             name: decider.space[name].encode(self.space[name].sample(cell)) for name, cell in facts.items()
         }
@@ -121,19 +86,6 @@ class _Witness:
 def _without(hits: Sequence[RuleHit], same: set[tuple[str, str]]) -> tuple[RuleHit, ...]:
     """Hits that are not shared, but all of them where everything is."""
     return tuple(hit for hit in hits if (hit.decision, hit.rule) not in same) or tuple(hits)
-
-
-def _step(diagram: Diagram, reference: int, level: int, cell: int) -> int:
-    return (
-        diagram.children[reference][cell]
-        if reference >= 0 and diagram.levels[reference] == level
-        else reference
-    )
-
-
-def _name(diagram: Diagram, reference: int) -> str:
-    leaf = diagram.leaves[-1 - reference]
-    return (diagram.outcome(leaf) or UNDETERMINED) if leaf else IMPOSSIBLE
 
 
 def _rule_ids(

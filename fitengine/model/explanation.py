@@ -127,6 +127,8 @@ class PackDiff:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     altered: tuple[str, ...]
+    samples: int = 0
+    """How many random cases the shares are estimated from; 0 where they are exact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,10 @@ class RulesDiff:
         decision = clean(self.diff.decision)
         if not self.diff.transitions:
             return f"Nothing changes: {decision} decides every case alike."
-        share = share_words(self.diff.changed)
-        return f"{decision} decides {share} of all cases otherwise, weighed by how likely each value is (house default)."
+        share, samples = share_words(self.diff.changed), self.diff.samples
+        estimated = f", estimated from {samples:,} random cases" if samples else ""
+        weighed = "weighed by how likely each value is (house default)"
+        return f"{decision} decides {share} of all cases otherwise, {weighed}{estimated}."
 
     def packs(self) -> tuple[str, ...]:
         """What either side is called, and its packs that the other lacks; nothing where they are the same."""

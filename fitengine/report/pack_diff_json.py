@@ -33,6 +33,7 @@ def pack_diff_to_dict(rules: RulesDiff) -> Json:
         "before": _side(rules.names[0], rules.old),
         "after": _side(rules.names[1], rules.new),
         "changed": round(rules.diff.changed, _SHARE_DIGITS),
+        "samples": rules.diff.samples,
         "transitions": [_transition(transition) for transition in rules.diff.transitions],
         "rules": [
             {"decision": one.decision, "item": one.item, "kind": one.kind, "before": one.before, "after": one.after}
@@ -55,6 +56,7 @@ def pack_diff_schema() -> Json:
         "before": ref("side"),
         "after": ref("side"),
         "changed": described("share of all cases that are decided otherwise, under the priors", CHANCE),
+        "samples": described("random cases the shares are estimated from, 0 where they are exact", COUNT),
         "transitions": list_of(ref("transition"), "the largest first"),
         "rules": list_of(ref("item"), "what changed in any table"),
         "facts": list_of(ref("fact_change"), "what changed in the fact dictionary"),
