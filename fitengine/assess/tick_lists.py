@@ -10,7 +10,7 @@ from fitengine.model.inquiry import Inquiry, Scope, Tick
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import FactRole
 
-__all__ = ["tick_lists"]
+__all__ = ["concerned", "covered", "tick_lists"]
 
 Place = tuple[Scope, str]
 Line = tuple[str, int]
@@ -37,6 +37,19 @@ def tick_lists(process: Process, asked: Collection[str], standings: Standings) -
         ticks = tuple(_ticks(place, resting[place], covered, standings.decider))
         if ticks:
             yield _tick_list(process, place, ticks)
+
+
+def covered(process: Process, inquiry: Inquiry) -> list[Task]:
+    """The steps of the lane or process that a list is about."""
+    return [task for task in process.tasks() if _covers((inquiry.scope, inquiry.target), task)]
+
+
+def concerned(process: Process, inquiry: Inquiry, tick: Tick) -> list[Task]:
+    """Those of them that one line goes for: what is shared goes for all that say nothing of their own."""
+    tasks = covered(process, inquiry)
+    if tick.shared:
+        return [task for task in tasks if tick.fact not in task.facts.values]
+    return [task for task in tasks if task.id in tick.steps]
 
 
 def _taken_for_granted(standing: Standing) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from fitengine.assess.tick_lists import concerned
 from fitengine.cli.sitting import Back, Key, Sitting
 from fitengine.errors import Problem
 from fitengine.load.lookup import find_step
@@ -42,7 +43,7 @@ def ask_tick_list(sitting: Sitting, inquiry: Inquiry) -> None:
 def _work_through(sitting: Sitting, inquiry: Inquiry, ticked: Collection[int]) -> Iterator[Answer]:
     """Asks for what differs; gives the answers that confirm the rest."""
     for number, tick in enumerate(inquiry.ticks):
-        candidates = [task.id for task in _candidates(sitting, inquiry, tick)]
+        candidates = [task.id for task in concerned(sitting.file.process, inquiry, tick)]
         differing = _ask_exceptions(sitting, inquiry, tick) if number in ticked else set()
         if differing is None or differing.issuperset(candidates):
             continue
@@ -80,18 +81,9 @@ def _numbers(sitting: Sitting, text: str, most: int) -> list[int] | None:
     return numbers
 
 
-def _candidates(sitting: Sitting, inquiry: Inquiry, tick: Tick) -> list[Task]:
-    """The steps that the line may be wrong about: those that say nothing of their own."""
-    tasks = sitting.tasks()
-    if not tick.shared:
-        return [tasks[step] for step in tick.steps]
-    covered = [task for task in tasks.values() if inquiry.scope == "process" or task.lane == inquiry.target]
-    return [task for task in covered if tick.fact not in task.facts.values]
-
-
 def _ask_exceptions(sitting: Sitting, inquiry: Inquiry, tick: Tick) -> set[str] | None:
     """The steps in which something else was said to be the case; None where nobody could say what."""
-    candidates = _candidates(sitting, inquiry, tick)
+    candidates = concerned(sitting.file.process, inquiry, tick)
     done: set[str] = set()
     while left := [task for task in candidates if task.id not in done]:
         tasks = left if len(candidates) == 1 else _read_steps(sitting, tick, left, again=bool(done))
@@ -142,15 +134,17 @@ def _read_value(sitting: Sitting, tick: Tick, tasks: Sequence[Task]) -> Known | 
     """What is the case in these steps; None where nobody knows."""
     definition = sitting.rulebook.dictionary[tick.fact]
     options = answers_of(definition)
+    sitting.show(sitting.questions.which_value(definition, tasks))
     while True:
-        sitting.show(sitting.questions.which_value(definition, tasks))
         reply = sitting.reply(options)
         if reply.key is Key.SKIP:
             return None
         if reply.key is Key.DOUBT:
             return Unknown.UNKNOWN
-        if reply.key is None and reply.text:
-            try:
-                return read_typed_value(definition, reply.text, options)
-            except ValueProblem as problem:
-                sitting.refuse(problem)
+        if reply.key is not None or not reply.text:
+            sitting.show(sitting.questions.which_value(definition, tasks))
+            continue
+        try:
+            return read_typed_value(definition, reply.text, options)
+        except ValueProblem as problem:
+            sitting.refuse(problem)

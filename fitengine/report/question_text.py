@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from fitengine.assess.tick_lists import concerned, covered
 from fitengine.model.facts import Facts, format_known
 from fitengine.model.inquiry import Inquiry, Tick
 from fitengine.model.process import Process, Task
@@ -67,7 +68,7 @@ class QuestionText:
             "step, or only Enter to confirm that nothing does."
         )
         for number, tick in enumerate(inquiry.ticks, 1):
-            yield from self._tick(number, tick)
+            yield from self._tick(number, inquiry, tick)
         yield from self.page.paragraph(_KEYS, style=Style.DIM)
 
     def which_steps(self, tick: Tick, tasks: Sequence[Task], again: bool) -> Iterator[str]:
@@ -97,7 +98,7 @@ class QuestionText:
             yield from self.page.entry(key, [meaning], 8)
         if inquiry.kind != "tick-list":
             yield from self.page.paragraph(
-                f"Why now: of all open questions its answer is expected to tell most, {inquiry.gain:.2f} bits. "
+                f"Why now: of all open questions its answer is expected to tell most ({inquiry.gain:.2f} bits). "
                 f"{self._stakes(inquiry)}"
             )
         said = {name: format_known(value) for name, value in known.values.items()} | dict(known.ratings)
@@ -134,12 +135,11 @@ class QuestionText:
         for number, option in enumerate(options, 1):
             yield from self.page.entry(f"{number} {option}", [notes.get(option, "")], width)
 
-    def _tick(self, number: int, tick: Tick) -> Iterator[str]:
-        where = (
-            ""
-            if tick.shared
-            else listed([step_words(self._tasks()[step]) for step in tick.steps], _MOST_NAMED)
-        )
+    def _tick(self, number: int, inquiry: Inquiry, tick: Tick) -> Iterator[str]:
+        """One line, and the steps that it goes for where these are not all."""
+        tasks = concerned(self.process, inquiry, tick)
+        some = len(tasks) < len(covered(self.process, inquiry))
+        where = listed([step_words(task) for task in tasks], _MOST_NAMED) if some else ""
         words = f"{clean(tick.text)} {clean(tick.words).replace(' %', '%')}"
         yield from self.page.entry(str(number), [words, (where, Style.DIM)], 2)
 
