@@ -29,7 +29,7 @@ from fitengine.model.rules import (
 Values = Mapping[str, Scalar]
 
 
-def holds(condition: Condition, values: Values, ranks: Mapping[str, tuple[str, ...]]) -> bool:
+def holds(condition: Condition, values: Values, ranks: Mapping[str, tuple[str, ...]]) -> bool:  # noqa: C901 - an operator a line
     """Whether a condition holds for plain values; `ranks` orders the words of levels."""
     match condition:
         case AllOf(parts):
