@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from fitengine import api
-from fitengine.cli import rules_diff, rules_docs
+from fitengine.cli import rules_diff, rules_dmn, rules_docs
 from fitengine.cli.check import SEVERITIES
 from fitengine.cli.commands import ExampleCommand, ExampleGroup
 from fitengine.cli.failures import ExitCode
@@ -30,6 +30,7 @@ def command() -> None:
 
 command.add_command(rules_docs.command)
 command.add_command(rules_diff.command)
+command.add_command(rules_dmn.import_command)
 
 
 @command.command(cls=ExampleCommand, name="list", epilog="fitengine rules list --rules my-rules")
