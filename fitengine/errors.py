@@ -30,9 +30,11 @@ class SourceSpan:
     column: int
     end_line: int
     end_column: int
+    cell: str = ""
+    """In a workbook: the sheet and the cell, as `Steps!H7`."""
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}:{self.column}"
+        return f"{self.source}:{self.cell or f'{self.line}:{self.column}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ class FitengineError(Exception):
         super().__init__("\n".join(problem.format() for problem in self.problems))
 
     @classmethod
-    def single(cls, code: str, message: str, help: str = "", span: SourceSpan | None = None) -> FitengineError:  # noqa: A002 - the field's name
+    def single(
+        cls, code: str, message: str, help: str = "", span: SourceSpan | None = None
+    ) -> FitengineError:  # noqa: A002 - the field's name
         """An error with one problem, of the class it is called on."""
         return cls([Problem(code, message, help, span)])
 
