@@ -16,6 +16,7 @@ from fitengine.load.files import Source, open_process
 from fitengine.load.rulebook import load_rules as _load_rules
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
 from fitengine.model.process import Process, Task
+from fitengine.model.roadmap import Roadmap
 from fitengine.model.rules import Rulebook
 from fitengine.model.value import Value
 
@@ -54,6 +55,7 @@ __all__ = [
     "read_answers",
     "read_changes",
     "readiness",
+    "roadmap",
     "rule_coverage",
     "rule_pages",
     "start_interview",
@@ -233,6 +235,15 @@ def value(process: Process, *, rules: Rulebook | None = None) -> Value:
 
     decider = _sound_decider(rules)
     return assess_value(process, assess_process(process, decider).steps, decider)
+
+
+def roadmap(process: Process, *, rules: Rulebook | None = None) -> Roadmap:
+    """The work that the verdicts ask for, in waves: what comes first, what waits for what, and why."""
+    from fitengine.assess.process import assess_process
+    from fitengine.assess.roadmap import assess_roadmap
+
+    decider = _sound_decider(rules)
+    return assess_roadmap(process, assess_process(process, decider).steps, decider)
 
 
 def compare_rules(old: Rulebook, new: Rulebook, decision: str = "technology-fit") -> PackDiff:

@@ -19,7 +19,7 @@ from fitengine.model.estimate import Estimate, ValueInputs
 from fitengine.model.process import Process
 from fitengine.model.value import Assumption, Case, Figures, StepValue, Swing, Total, Value
 
-__all__ = ["assess_value"]
+__all__ = ["assess_value", "total_of"]
 
 _SUMS = ("hours", "cost", "hours_saved", "build_days")
 _SET_OFF = ("benefit", "run_cost", "build_cost", "net_month", "net_value")
@@ -34,7 +34,7 @@ def assess_value(process: Process, steps: Iterable[StepAssessment], decider: Dec
     cases = [{case: _figures(plan, _ends(plan, case)) for case in Case} for plan in plans]
     values = tuple(_step_value(plan, found) for plan, found in zip(plans, cases, strict=True))
     swings, measure = _swings(plans, values)
-    total = _total(values)
+    total = total_of(values)
     return Value(
         process,
         inputs.currency,
@@ -46,6 +46,19 @@ def assess_value(process: Process, steps: Iterable[StepAssessment], decider: Dec
         measure,
         value_findings(process, values, total),
         decider.rulebook.packs,
+    )
+
+
+def total_of(values: Iterable[StepValue]) -> Total:
+    """The sum over some steps."""
+    values = tuple(values)
+    planned = [value for value in values if value.planned]
+    return Total(
+        {case: _sum([value.cases[case] for value in values], planned, case) for case in Case},
+        len(values),
+        len(planned),
+        sum(value.cases[Case.LIKELY].hours_saved is not None for value in planned),
+        sum(value.complete for value in planned),
     )
 
 
@@ -114,17 +127,6 @@ def _step_value(plan: Plan, cases: Mapping[Case, Figures]) -> StepValue:
         tuple(check.label for check in plan.complexity.drivers) if plan.planned else (),
         plan.complexity.undecided if plan.planned else (),
         tuple(need.quantity for need in needed if need.estimate is None),
-    )
-
-
-def _total(values: tuple[StepValue, ...]) -> Total:
-    planned = [value for value in values if value.planned]
-    return Total(
-        {case: _sum([value.cases[case] for value in values], planned, case) for case in Case},
-        len(values),
-        len(planned),
-        sum(value.cases[Case.LIKELY].hours_saved is not None for value in planned),
-        sum(value.complete for value in planned),
     )
 
 

@@ -28,6 +28,9 @@ COMMANDS = {
     "value": CommandInfo(
         "fitengine.cli.value", "Say what the changes are worth, and which assumption matters most."
     ),
+    "roadmap": CommandInfo(
+        "fitengine.cli.roadmap", "Put the work in waves: what comes first, what waits for what, and why."
+    ),
     "check": CommandInfo("fitengine.cli.check", "Look for weaknesses in the structure of a process."),
     "map": CommandInfo("fitengine.cli.map", "Draw a process as a swimlane map with its verdicts."),
     "export": CommandInfo("fitengine.cli.export", "Write a process with its verdicts as BPMN."),

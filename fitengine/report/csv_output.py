@@ -8,7 +8,7 @@ import io
 from fitengine.model.decision import Assessment
 from fitengine.report.records import FIELDS, to_records
 
-__all__ = ["to_csv"]
+__all__ = ["harmless", "to_csv"]
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet program compute a cell (OWASP, CSV injection), fullwidth signs included."""
@@ -19,9 +19,10 @@ def to_csv(assessment: Assessment) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(FIELDS)
-    writer.writerows([_harmless(value) for value in record.values()] for record in to_records(assessment))
+    writer.writerows([harmless(value) for value in record.values()] for record in to_records(assessment))
     return text.getvalue()
 
 
-def _harmless(value: str | float | None) -> str | float | None:
+def harmless(value: str | float | None) -> str | float | None:
+    """A cell that no spreadsheet program computes."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
