@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         read_changes,
         test_rules,
         what_if,
+        write_report,
     )
     from fitengine.errors import DrawingFault, EngineFault, FitengineError, InputError, RulesError
 
@@ -51,6 +52,7 @@ __all__ = [
     "read_changes",
     "test_rules",
     "what_if",
+    "write_report",
 ]
 
 

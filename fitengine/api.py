@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # what only the signatures name is not imported: start-up cou
     from fitengine.model.inquiry import Answer, Inquiry
     from fitengine.model.measured import DiscoveredProcess, Measurement
     from fitengine.model.readiness import Readiness
+    from fitengine.report.html import DrawnMap
 
 __all__ = [
     "assess",
@@ -64,6 +65,7 @@ __all__ = [
     "test_rules",
     "value",
     "what_if",
+    "write_report",
 ]
 
 
@@ -353,6 +355,34 @@ def export_sidecar(process: Process, model_name: str) -> str:
     return write_sidecar(as_written(process), model_name)
 
 
+def write_report(
+    assessment: Assessment,
+    *,
+    rules: Rulebook | None = None,
+    format: Literal["html", "markdown"] = "html",  # noqa: A002 - the field's name
+    theme: Literal["auto", "light", "dark"] = "auto",
+    fragment: bool = False,
+) -> str:
+    """The report of an assessment: one HTML file that needs no network and in which facts can be tried out, or Markdown. `rules`
+    are those it was assessed with; `fragment` leaves out the frame of the HTML page. Raises DrawingFault without a drawing
+    program."""
+    from fitengine.report.explanation_markdown import explanations_markdown
+    from fitengine.report.html import html_report
+    from fitengine.report.markdown import assessment_markdown
+
+    decider = _sound_decider(rules)
+    process = assessment.process
+    explanations = explain(process, rules=decider.rulebook, strict=assessment.strict)
+    if format == "markdown":
+        texts = (
+            assessment_markdown(assessment, decider.rulebook),
+            explanations_markdown(process, explanations, decider.rulebook),
+        )
+        return "\n".join(texts)
+    drawn = _draw_for_page(assessment, decider.rulebook)
+    return html_report(assessment, explanations, decider, drawn, theme=theme, fragment=fragment)
+
+
 def doctor() -> tuple[DoctorLine, ...]:
     """Versions, what is in use and what is missing on this machine."""
     from fitengine.doctor import examine
@@ -441,6 +471,37 @@ def drawn_process(drawn: DiscoveredProcess) -> str:
     from fitengine.load.drawn_process import drawn_process as write
 
     return write(drawn)
+
+
+def _draw_for_page(assessment: Assessment, rulebook: Rulebook) -> DrawnMap:
+    """The whole map, every step with a card, and what it takes to recolour it."""
+    from fitengine.assess.process import FIT
+    from fitengine.render import draw_map as draw
+    from fitengine.render.palette import THEMES, order_outcomes, verdict_style
+    from fitengine.render.recolour import dark_fills, dark_strokes, dark_texts
+    from fitengine.render.text import step_anchor
+    from fitengine.report.html import DrawnMap, VerdictMark
+
+    outcomes = rulebook.tables[FIT].outcomes if FIT in rulebook.tables else ()
+    styles = {outcome: verdict_style(THEMES["light"], outcome) for outcome in order_outcomes(outcomes)}
+    marks = {
+        outcome: VerdictMark(
+            style.word,
+            style.phrase,
+            style.icon,
+            style.chip,
+            style.chip_text,
+            style.outline,
+            style.tint,
+            style.dashed,
+        )
+        for outcome, style in styles.items()
+    }
+    anchors = {step.step.id: step_anchor(step.step.id) for step in assessment.steps}
+    svg, printed = draw(assessment, columns=0, unfold=True), draw(assessment, unfold=True)
+    assert isinstance(svg, str)
+    assert isinstance(printed, str)
+    return DrawnMap(svg, printed, marks, dark_fills(), dark_strokes(), dark_texts(), anchors)
 
 
 def _rateable(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:

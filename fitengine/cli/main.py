@@ -34,6 +34,7 @@ COMMANDS = {
     "check": CommandInfo("fitengine.cli.check", "Look for weaknesses in the structure of a process."),
     "map": CommandInfo("fitengine.cli.map", "Draw a process as a swimlane map with its verdicts."),
     "export": CommandInfo("fitengine.cli.export", "Write a process with its verdicts as BPMN."),
+    "report": CommandInfo("fitengine.cli.report", "Write everything about a process into one HTML file."),
     "measure": CommandInfo(
         "fitengine.cli.measure", "Work out figures for the steps of a process from an event log."
     ),

@@ -123,6 +123,18 @@ class Explained:
         unit = f" {definition.unit}" if definition and definition.unit else ""
         return fact_value(format_known(self.task.facts.values[name]) + unit)
 
+    def origin_words(self, name: str) -> str:
+        """Where a value comes from, unless it is plainly stated for the step."""
+        origin = self.task.facts.origin(name)
+        match origin.origin:
+            case Origin.STATED:
+                return ""
+            case Origin.DEFAULT:
+                lane = self.process.lanes.get(origin.detail.partition(".")[2])
+                return f"said for the lane {clean(lane.name)}" if lane else "said for every step"
+            case _:
+                return clean(f"{origin.origin}: {origin.detail}" if origin.detail else str(origin.origin))
+
     def _because(self, sub: SubDecision) -> Because:
         table = self.rulebook.tables.get(sub.id)
         outcomes = (sub.outcome,) if sub.outcome else sub.possible
@@ -146,22 +158,10 @@ class Explained:
             clean(reason.fact),
             said or enough,
             "" if said in ("", enough) else enough,
-            self._origin(reason.fact),
+            self.origin_words(reason.fact),
             fact_question(self.rulebook, reason.fact),
             tuple(turns),
         )
-
-    def _origin(self, name: str) -> str:
-        """Where a value comes from, unless it is plainly stated for the step."""
-        origin = self.task.facts.origin(name)
-        match origin.origin:
-            case Origin.STATED:
-                return ""
-            case Origin.DEFAULT:
-                lane = self.process.lanes.get(origin.detail.partition(".")[2])
-                return f"said for the lane {clean(lane.name)}" if lane else "said for every step"
-            case _:
-                return clean(f"{origin.origin}: {origin.detail}" if origin.detail else str(origin.origin))
 
 
 def explained_steps(

@@ -1,0 +1,77 @@
+"""`fitengine report`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import click
+
+from fitengine import api
+from fitengine.cli.commands import ExampleCommand
+from fitengine.cli.failures import show_problems
+from fitengine.cli.options import (
+    facts_option,
+    out_option,
+    process_argument,
+    quiet_option,
+    rules_option,
+    setting_option,
+    strict_option,
+)
+from fitengine.cli.output import utf8, write_result
+
+__all__ = ["command"]
+
+
+@click.command(
+    cls=ExampleCommand,
+    short_help="Write everything about a process into one HTML file.",
+    epilog="fitengine report invoices.yaml -o invoices.html\n"
+    "fitengine report invoices.yaml --format markdown -o invoices.md",
+)
+@process_argument
+@out_option
+@click.option("--format", "form", type=click.Choice(["html", "markdown"]), default="html", show_default=True)
+@click.option(
+    "--theme",
+    type=click.Choice(["auto", "light", "dark"]),
+    default="auto",
+    show_default=True,
+    help="auto follows the reader's system; the page has a switch as well.",
+)
+@click.option(
+    "--fragment",
+    is_flag=True,
+    help="Only what goes into the body of a page of yours, style and script included.",
+)
+@facts_option
+@rules_option
+@setting_option
+@strict_option
+@quiet_option
+def command(
+    process: str,
+    out: str | None,
+    form: Literal["html", "markdown"],
+    theme: Literal["auto", "light", "dark"],
+    fragment: bool,
+    facts: str | None,
+    rules: tuple[str, ...],
+    settings: dict[str, str],
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Write the report of PROCESS: the map, every verdict with its reasons and sources, what is missing and what would change
+    it, in one HTML file that needs no network. In the page, facts can be tried out: verdict, map and totals follow at once.
+
+    PROCESS is a YAML, JSON or BPMN file, or - for standard input.
+    """
+    if fragment and form != "html":
+        raise click.UsageError("--fragment is about HTML: leave out --format markdown")
+    rulebook = api.load_rules(*rules, settings=settings)
+    loaded = api.load_process(process, rules=rulebook, facts=facts)
+    if not quiet:
+        show_problems(loaded.warnings)
+    assessment = api.assess(loaded, rules=rulebook, strict=strict)
+    text = api.write_report(assessment, rules=rulebook, format=form, theme=theme, fragment=fragment)
+    write_result(utf8(text), out, quiet)

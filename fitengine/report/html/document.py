@@ -1,0 +1,160 @@
+"""The page: everything in one file that opens without a network.
+
+Texts of users are cleaned and escaped wherever the templates show them. A content security policy allows the one style sheet
+and the one script in the file, by their hashes, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from importlib.resources import files
+from math import isfinite
+from typing import TYPE_CHECKING, Literal
+
+from fitengine.decide.decider import Decider
+from fitengine.model.decision import Assessment
+from fitengine.model.explanation import Explanation
+from fitengine.model.facts import Range
+from fitengine.report.display import clean
+from fitengine.report.explained import explained_steps
+from fitengine.report.html.decision_data import decision_data
+from fitengine.report.html.drawn import DrawnMap
+from fitengine.report.html.overall import Overall
+from fitengine.report.html.steps import StepPart
+from fitengine.report.words import process_name
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+__all__ = ["PageTheme", "html_report"]
+
+PageTheme = Literal["auto", "light", "dark"]
+
+_DECISION = "technology-fit"
+_LONGEST_TITLE = 200
+
+
+def html_report(
+    assessment: Assessment,
+    explanations: Iterable[Explanation],
+    decider: Decider,
+    drawn: DrawnMap,
+    *,
+    theme: PageTheme = "auto",
+    fragment: bool = False,
+) -> str:
+    """The report; with `fragment` only what goes into the body of a page, with its style and script. `auto` follows the reader's
+    system. Explanations are those of all steps, in their order."""
+    from markupsafe import Markup
+
+    environment = _environment()
+    parts = _step_parts(assessment, explanations, decider, drawn)
+    style = environment.get_template("report.css").render(
+        marks=drawn.marks, fills=drawn.fills, strokes=drawn.strokes, texts=drawn.texts
+    )
+    script = "\n".join(_file(name) for name in ("decide.js", "page.js"))
+    script = f'"use strict";\n(() => {{\n{script}}})();\n'
+    page = {
+        "title": clean(process_name(assessment.process))[:_LONGEST_TITLE],
+        "overall": Overall(assessment, decider.rulebook, drawn.marks),
+        "steps": parts,
+        "map": Markup(drawn.svg),  # noqa: S704 - checked element by element where it was drawn
+        "printed": Markup(_without_ids(drawn.printed)),  # noqa: S704 - as above
+        "style": Markup(style),  # noqa: S704 - our own, and colours
+        "script": Markup(script),  # noqa: S704 - our own
+        "data": _script_json(_data(assessment, decider, drawn)),
+        "policy": _policy(style, script),
+        "theme": theme,
+        "version": version("fitengine"),
+    }
+    return environment.get_template("fragment.html.j2" if fragment else "page.html.j2").render(page)
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        loader=FunctionLoader(_file),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        keep_trailing_newline=True,
+    )
+
+
+def _file(name: str) -> str:
+    return (files("fitengine.report.html") / name).read_text(encoding="utf-8")
+
+
+def _shown(value: object) -> object:
+    """Every text that a template shows is one clean line, with the blanks around it that the template wants; what is already
+    HTML stays as it is."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return f"{' ' * value.startswith(' ')}{clean(value)}{' ' * value.endswith(' ')}"
+
+
+def _step_parts(
+    assessment: Assessment, explanations: Iterable[Explanation], decider: Decider, drawn: DrawnMap
+) -> Sequence[StepPart]:
+    explained = explained_steps(assessment.process, explanations, decider.rulebook)
+    looks = {outcome: look for look, outcome in enumerate(drawn.marks)}
+    return [
+        StepPart(
+            number,
+            step,
+            one,
+            drawn.marks[step.decision.outcome],
+            looks[step.decision.outcome],
+            drawn.anchors[step.step.id].removeprefix("#"),
+        )
+        for number, (step, one) in enumerate(zip(assessment.steps, explained, strict=True))
+    ]
+
+
+def _data(assessment: Assessment, decider: Decider, drawn: DrawnMap) -> Mapping[str, object]:
+    return {
+        "marks": {outcome: asdict(mark) for outcome, mark in drawn.marks.items()},
+        "decision": decision_data(assessment, decider, _DECISION),
+        "hours": [_ends(step.hours_per_month) for step in assessment.steps],
+    }
+
+
+def _without_ids(svg: str) -> str:
+    """An id stands once in a page; `<` in a text is escaped, so that only elements are met."""
+    return re.sub(r'<g id="[^"]*"', "<g", svg)
+
+
+def _ends(hours: Range | None) -> tuple[float, float] | None:
+    """A range as JSON takes it; one without an end is as good as unknown."""
+    return (hours.low, hours.high) if hours and isfinite(hours.high) else None
+
+
+def _script_json(data: object) -> Markup:
+    """JSON that cannot end its script element, in ASCII."""
+    from markupsafe import Markup
+
+    text = json.dumps(data, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - see above
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
