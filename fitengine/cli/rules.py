@@ -31,6 +31,7 @@ def command() -> None:
 command.add_command(rules_docs.command)
 command.add_command(rules_diff.command)
 command.add_command(rules_dmn.import_command)
+command.add_command(rules_dmn.export_command)
 
 
 @command.command(cls=ExampleCommand, name="list", epilog="fitengine rules list --rules my-rules")

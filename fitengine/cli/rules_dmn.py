@@ -1,4 +1,4 @@
-"""`fitengine rules import`: decision tables between DMN and packs of rules."""
+"""`fitengine rules import` and `rules export`: decision tables between DMN and packs of rules."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import click
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.failures import ExitCode
-from fitengine.cli.options import quiet_option, rules_option, setting_option
+from fitengine.cli.options import out_option, quiet_option, rules_option, setting_option
 from fitengine.cli.output import note, page_width, wants_colour, write_result
 from fitengine.errors import InputError, Problem
 from fitengine.load.dmn import EVERY_DECISION, DmnPack, import_dmn, read_pack
 from fitengine.load.files import read_bytes
+from fitengine.load.suggest import near
 from fitengine.model.decision import RuleFinding
 from fitengine.report.rules_text import rule_findings_text
 
-__all__ = ["import_command"]
+__all__ = ["export_command", "import_command"]
 
 _MARK = "# Imported from "
 
@@ -93,6 +94,35 @@ def import_command(
         if any(one.code == "gap" for one in findings):
             note("help: `--otherwise OUTCOME` adds an outcome for the cases that no rule decides", quiet)
         ctx.exit(ExitCode.FINDINGS)
+
+
+@click.command(
+    cls=ExampleCommand,
+    name="export",
+    short_help="Write decision tables as DMN.",
+    epilog="fitengine rules export -o rules.dmn\nfitengine rules export ways -o ways.dmn",
+)
+@click.argument("decision", metavar="[DECISION]", required=False)
+@rules_option
+@setting_option
+@out_option
+@quiet_option
+def export_command(
+    decision: str | None, rules: tuple[str, ...], settings: dict[str, str], out: str | None, quiet: bool
+) -> None:
+    """Write the rules as DMN 1.3, for modelling tools and other engines.
+
+    With DECISION only that table and those that it requires. What DMN has no word for stays behind: constraints are named in the
+    description of the table, presumptions and tests are left out.
+    """
+    from fitengine.report.dmn_output import write_dmn
+
+    rulebook = api.load_rules(*rules, settings=settings)
+    if decision is not None and decision not in rulebook.tables:
+        meant = near(decision, rulebook.tables)
+        hint = f"did you mean `{meant}`?" if meant else "`fitengine rules list` shows the tables"
+        raise InputError.single("unknown-decision", f"no table is called `{decision}`", hint)
+    write_result(write_dmn(rulebook, decision), out, quiet)
 
 
 def _faults(pack: DmnPack) -> list[RuleFinding]:

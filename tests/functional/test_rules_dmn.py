@@ -1,4 +1,4 @@
-"""`rules import` as a user types it."""
+"""`rules import` and `rules export` as a user types them."""
 
 from __future__ import annotations
 
@@ -97,3 +97,23 @@ def test_bad_input_ends_with_one_plain_message(invoke, tmp_path, name, raw, code
 def test_otherwise_without_an_outcome_is_a_usage_error(invoke, loan, tmp_path):
     result = invoke("rules", "import", loan, "-o", tmp_path / "pack", "--otherwise", "loan=")
     assert result.exit_code == 2
+
+
+def test_an_exported_decision_brings_what_it_requires_and_is_read_again(invoke, tmp_path):
+    target = tmp_path / "fit.dmn"
+    assert invoke("rules", "export", "technology-fit", "-o", target).exit_code == 0
+    result = invoke("rules", "import", target, "-o", tmp_path / "pack")
+    written = {path.stem for path in (tmp_path / "pack").iterdir()}
+    assert written >= {"technology-fit-2", "nature-2", "ways-2", "facts"}, result.output
+
+
+def test_an_export_without_a_file_goes_to_standard_output(invoke):
+    result = invoke("rules", "export", "ways")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith('<?xml version="1.0" encoding="UTF-8"?>')
+    assert result.stdout.count("<decision ") == 1
+
+
+def test_an_unknown_decision_is_told_with_the_nearest(invoke):
+    result = invoke("rules", "export", "way")
+    assert (result.exit_code, "did you mean `ways`?" in result.stderr) == (2, True)
