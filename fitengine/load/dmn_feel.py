@@ -1,4 +1,7 @@
-"""FEEL's unary tests in their simple form, and literals; whatever else stands in a cell is refused by what it is."""
+"""FEEL's unary tests in their simple form, and literals; whatever else stands in a cell is refused by what it is.
+
+Flowable writes `==` for equality and texts in single quotes; both can mean one thing only, and are read.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,16 @@ from fitengine.model.facts import Scalar
 
 __all__ = ["Cell", "FeelProblem", "Interval", "inverse", "read_cell", "read_literal"]
 
-_STRING = r'"(?:[^"\\]|\\.)*"'
+_STRING = r'"(?:[^"\\]|\\.)*"|\'[^\'\\]*\''
 _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
 _LITERAL = re.compile(rf"{_STRING}|{_NUMBER}|true|false")
-_COMPARED = re.compile(r"(<=|>=|!=|<|>|=)\s*(.+)\Z", re.DOTALL)
+_COMPARED = re.compile(r"(<=|>=|!=|==|<|>|=)\s*(.+)\Z", re.DOTALL)
 _RANGE = re.compile(rf"([\[\](])\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*([\])\[])\Z")
 _NOT = re.compile(r"not\s*\((.*)\)\Z", re.DOTALL)
-_PIECE = re.compile(rf"{_STRING}|,|[^\",]+|\"")
+_PIECE = re.compile(rf"{_STRING}|,|[^\"',]+|[\"']")
 _FOREIGN = (
     (r"null\Z", "null-value", "`null`, and a fact that is not known never decides here"),
-    (r'@"|(date|time|duration|date and time|(years and months|days and time) duration)\s*\(', "date",
+    (r'@"|(?<!\w)(date|time|duration|date and time|(years and months|days and time) duration)\s*\(', "date",
      "a date or a duration"),
     (r"[A-Za-z_][\w .]*\(", "function", "a call of a function"),
     (r"\{", "context", "a context"),
@@ -108,11 +111,8 @@ def read_literal(text: str) -> Scalar:
     text = text.strip()
     if not _LITERAL.fullmatch(text):
         raise _explain(text)
-    if text.startswith('"'):
-        try:
-            return str(json.loads(text, strict=False))
-        except ValueError:
-            return text[1:-1]
+    if text[0] in "\"'":
+        return _read_text(text)
     if text in ("true", "false"):
         return text == "true"
     number = float(text)
@@ -148,6 +148,17 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
+def _read_text(text: str) -> str:
+    """What stands between quotes. Escapes are JSON's; one that JSON does not have stays as it is."""
+    try:
+        found = str(json.loads(text, strict=False)) if text[0] == '"' else text[1:-1]
+    except ValueError:
+        found = text[1:-1]
+    if not found.strip():
+        raise FeelProblem("empty-text", "an empty text, and a value needs a word")
+    return found
+
+
 def _read_range(opening: str, low: str, high: str, closing: str, part: str) -> Interval:
     interval = Interval(float(low), float(high), opening != "[", closing != "]")
     if float(low) > float(high) or (low == high and (interval.low_open or interval.high_open)):
@@ -156,7 +167,7 @@ def _read_range(opening: str, low: str, high: str, closing: str, part: str) -> I
 
 
 def _compare(operator: str, value: Scalar, part: str) -> Iterator[Scalar | Interval]:
-    if operator == "=":
+    if operator in ("=", "=="):
         yield value
         return
     if not _is_number(value):

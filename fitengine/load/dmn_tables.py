@@ -261,7 +261,8 @@ def _why(rule: Element, headings: list[str]) -> str:
         heading = headings[index] if index < len(headings) else ""
         text = _text(next(entry.all("text"), None))
         texts.append(f"{heading}: {text}" if heading and heading != "because" and text else text)
-    return "; ".join(" ".join(text.split()) for text in texts if text.strip())
+    words = [" ".join(text.split()) for text in texts if text.strip()]
+    return "; ".join(words).replace(".; ", ". ")
 
 
 def _text(element: Element | None) -> str:
