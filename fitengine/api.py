@@ -6,6 +6,7 @@ Everything returned is frozen; a rulebook and an assessment may be shared betwee
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +19,7 @@ from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestR
 from fitengine.model.process import Process, Task
 from fitengine.model.roadmap import Roadmap
 from fitengine.model.rules import Rulebook
+from fitengine.model.tracking import Tracking
 from fitengine.model.value import Value
 
 if TYPE_CHECKING:  # what only the signatures name is not imported: start-up counts
@@ -63,6 +65,7 @@ __all__ = [
     "starter_process",
     "starter_sidecar",
     "test_rules",
+    "track",
     "value",
     "what_if",
     "write_report",
@@ -246,6 +249,14 @@ def roadmap(process: Process, *, rules: Rulebook | None = None) -> Roadmap:
 
     decider = _sound_decider(rules)
     return assess_roadmap(process, assess_process(process, decider).steps, decider)
+
+
+def track(process: Process, *, on: date | None = None) -> Tracking:
+    """How the measures of the initiative stand against their criteria on a day, today where none is given: on track, off track,
+    or stop and think; and how far the review by people may taper."""
+    from fitengine.assess.tracking import track_process
+
+    return track_process(process, on or date.today())
 
 
 def compare_rules(old: Rulebook, new: Rulebook, decision: str = "technology-fit") -> PackDiff:

@@ -31,6 +31,9 @@ COMMANDS = {
     "roadmap": CommandInfo(
         "fitengine.cli.roadmap", "Put the work in waves: what comes first, what waits for what, and why."
     ),
+    "track": CommandInfo(
+        "fitengine.cli.track", "Compare the measures of an initiative with what they should be by now."
+    ),
     "check": CommandInfo("fitengine.cli.check", "Look for weaknesses in the structure of a process."),
     "map": CommandInfo("fitengine.cli.map", "Draw a process as a swimlane map with its verdicts."),
     "export": CommandInfo("fitengine.cli.export", "Write a process with its verdicts as BPMN."),
