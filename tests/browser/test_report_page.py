@@ -177,7 +177,9 @@ def test_on_paper_every_step_is_told_in_light_colours(chromium, page):
     )
     assert tab.run(shown) == len(process().tasks())
     assert tab.run("getComputedStyle(document.querySelector('.fe')).backgroundColor") == "rgb(255, 255, 255)"
-    assert tab.run("document.querySelector('.printed svg').getBoundingClientRect().height") > 100
+    for there, shown in ((".printed", True), (".map:not(.printed)", False)):
+        assert (tab.run(f"document.querySelector('{there}').offsetHeight") > 100) == shown
+    assert tab.run("getComputedStyle(document.querySelector('.printed svg')).visibility") == "visible"
     assert tab.complaints() == []
 
 
