@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.dmn import decision, model, table
+from tests.helpers.docs import blocks, matches
 
 LOAN = [[">= 18", '"low"', '"yes"'], ["< 18", "-", '"no"']]
 
@@ -117,3 +120,22 @@ def test_an_export_without_a_file_goes_to_standard_output(invoke):
 def test_an_unknown_decision_is_told_with_the_nearest(invoke):
     result = invoke("rules", "export", "way")
     assert (result.exit_code, "did you mean `ways`?" in result.stderr) == (2, True)
+
+
+def test_the_how_to_does_what_it_says(invoke, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    printed, codes = "", []
+    for block in blocks("how-to/dmn.md"):
+        if block.language == "xml":
+            name = re.match(r"<!-- (\S+) -->", block.text)
+            assert name
+            (tmp_path / name[1]).write_text(block.text, encoding="utf-8")
+        elif block.language == "text":
+            assert matches(block.text, printed), printed
+        else:
+            for line in block.text.splitlines():
+                result = invoke(*shlex.split(line)[1:])
+                printed = result.stdout
+                codes.append(result.exit_code)
+    assert codes == [1, 0, 0, 0, 0]
+    assert "Of age, and good for it." in (tmp_path / "loan-rules" / "lend.yaml").read_text("utf-8")
