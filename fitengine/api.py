@@ -46,7 +46,9 @@ __all__ = [
     "explain",
     "export_bpmn",
     "export_sidecar",
+    "export_workbook",
     "import_log",
+    "import_workbook",
     "load_process",
     "load_rules",
     "measure",
@@ -54,7 +56,9 @@ __all__ = [
     "next_question",
     "open_answer_file",
     "open_questions",
+    "problem_workbook",
     "process_schema",
+    "process_text",
     "read_answers",
     "read_changes",
     "readiness",
@@ -391,7 +395,44 @@ def write_report(
         )
         return "\n".join(texts)
     drawn = _draw_for_page(assessment, decider.rulebook)
-    return html_report(assessment, explanations, decider, drawn, theme=theme, fragment=fragment)
+    ready = readiness(process, rules=decider.rulebook)
+    return html_report(assessment, explanations, ready, decider, drawn, theme=theme, fragment=fragment)
+
+
+def export_workbook(assessment: Assessment, *, rules: Rulebook | None = None) -> bytes:
+    """The assessed process as an Excel workbook: steps with their facts to fill in, the initiative, the verdicts. Raises
+    FitengineError without the extra `excel`."""
+    from fitengine.report.workbook import write_sheets
+    from fitengine.report.workbook_sheets import process_sheets
+
+    rulebook = rules or _shipped_rules()
+    return write_sheets(process_sheets(assessment, rulebook, _rateable(rulebook)))
+
+
+def import_workbook(source: Source, *, rules: Rulebook | None = None) -> Process:
+    """The process in a workbook as `export_workbook` writes it. Raises InputError with every problem and its cell,
+    FitengineError without the extra `excel`."""
+    from fitengine.load.files import read_bytes
+    from fitengine.load.workbook_process import read_workbook
+
+    rulebook = rules or _shipped_rules()
+    raw, name = read_bytes(source)
+    return read_workbook(raw, name, rulebook.dictionary, _rateable(rulebook))
+
+
+def problem_workbook(problems: Iterable[Problem]) -> bytes:
+    """What is wrong with a workbook as one of its own, with the sheet Problems: cell, code, problem, help."""
+    from fitengine.report.workbook import write_sheets
+    from fitengine.report.workbook_sheets import problem_sheet
+
+    return write_sheets([problem_sheet(problems)])
+
+
+def process_text(process: Process) -> str:
+    """A process as a process file, which loads to the same."""
+    from fitengine.load.process_write import write_process
+
+    return write_process(process)
 
 
 def doctor() -> tuple[DoctorLine, ...]:

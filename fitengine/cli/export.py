@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -28,8 +29,8 @@ from fitengine.model.process import Process, SubProcess
 
 __all__ = ["command"]
 
-ExportFormat = Literal["bpmn"]
-_FORMATS: tuple[ExportFormat, ...] = ("bpmn",)
+ExportFormat = Literal["bpmn", "xlsx"]
+_FORMATS: tuple[ExportFormat, ...] = ("bpmn", "xlsx")
 
 
 class _Contents(BytesIO):
@@ -42,8 +43,9 @@ class _Contents(BytesIO):
 
 @click.command(
     cls=ExampleCommand,
-    short_help="Write a process with its verdicts as BPMN.",
-    epilog="fitengine export invoices.yaml -o invoices.bpmn\nfitengine export order.bpmn -o order-coloured.bpmn",
+    short_help="Write a process with its verdicts as BPMN or as an Excel workbook.",
+    epilog="fitengine export invoices.yaml -o invoices.bpmn\nfitengine export invoices.yaml -o invoices.xlsx\n"
+    "fitengine export order.bpmn -o order-coloured.bpmn",
 )
 @process_argument
 @out_option
@@ -70,22 +72,28 @@ def command(
     force: bool,
     quiet: bool,
 ) -> None:
-    """Write PROCESS with its verdicts for other tools.
+    """Write PROCESS with its verdicts for other tools, and for people who work in spreadsheets.
 
     A BPMN model comes out as it is, with the steps coloured and the verdicts as their documentation. A YAML or JSON process
     comes out as a laid-out model; what BPMN has no place for goes into NAME.facts.yaml beside NAME.bpmn.
+
+    A workbook has one row a step and one column a fact; `fitengine import` makes a process file of it again.
     """
     form = form or _format_of(out)
+    if form == "xlsx" and out is None and sys.stdout.isatty():
+        raise click.UsageError("a workbook is no text for a terminal: name a file with -o")
     raw, name = read_bytes(process)
     model = is_markup(raw)
-    _refuse_to_overwrite(_targets(out, model), force)
+    _refuse_to_overwrite(_targets(out, beside=form == "bpmn" and not model), force)
     rulebook = api.load_rules(*rules, settings=settings)
     source = _Contents(raw, name) if process == "-" else process
     loaded = api.load_process(source, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
     assessment = api.assess(loaded, rules=rulebook, strict=strict)
-    if model:
+    if form == "xlsx":
+        write_result(api.export_workbook(assessment, rules=rulebook), out, quiet)
+    elif model:
         write_result(api.export_bpmn(assessment, model=_Contents(raw, name)), out, quiet)
     else:
         _write_model(assessment, out, quiet)
@@ -103,11 +111,11 @@ def _format_of(out: str | None) -> ExportFormat:
     )
 
 
-def _targets(out: str | None, model: bool) -> list[Path]:
+def _targets(out: str | None, beside: bool) -> list[Path]:
     """The files that will be written."""
     if out is None or out == "-":
         return []
-    return [Path(out)] if model else [Path(out), sidecar_of(Path(out))]
+    return [Path(out), sidecar_of(Path(out))] if beside else [Path(out)]
 
 
 def _refuse_to_overwrite(targets: list[Path], force: bool) -> None:

@@ -36,12 +36,16 @@ COMMANDS = {
     ),
     "check": CommandInfo("fitengine.cli.check", "Look for weaknesses in the structure of a process."),
     "map": CommandInfo("fitengine.cli.map", "Draw a process as a swimlane map with its verdicts."),
-    "export": CommandInfo("fitengine.cli.export", "Write a process with its verdicts as BPMN."),
+    "export": CommandInfo(
+        "fitengine.cli.export", "Write a process with its verdicts as BPMN or as an Excel workbook."
+    ),
     "report": CommandInfo("fitengine.cli.report", "Write everything about a process into one HTML file."),
     "measure": CommandInfo(
         "fitengine.cli.measure", "Work out figures for the steps of a process from an event log."
     ),
-    "import": CommandInfo("fitengine.cli.import_", "Draw a process from an event log, to start from."),
+    "import": CommandInfo(
+        "fitengine.cli.import_", "Draw a process from an event log, or read it from an Excel workbook."
+    ),
     "init": CommandInfo(
         "fitengine.cli.init", "Write a starter process file, or the facts file of a BPMN model."
     ),

@@ -15,7 +15,7 @@ from fitengine.load.shape import ID_HELP
 from fitengine.load.step_flows import FlowReader, is_yes, plain_text
 from fitengine.load.value_block import check_steps
 from fitengine.load.values import shown
-from fitengine.load.yaml_events import Path, decode, no_garbage_collection, read_yaml
+from fitengine.load.yaml_events import Path, YamlDocument, decode, no_garbage_collection, read_yaml
 from fitengine.model.facts import Facts
 from fitengine.model.process import (
     Event,
@@ -31,7 +31,7 @@ from fitengine.model.process import (
 )
 from fitengine.model.rules import FactDefinition
 
-__all__ = ["read_process"]
+__all__ = ["read_document", "read_process"]
 
 _ID = re.compile(r"[\w.-]+\Z").match
 _NO_OUTCOMES: Mapping[str, tuple[str, ...]] = {}
@@ -53,8 +53,16 @@ def read_process(
     text = decode(raw, source) if isinstance(raw, bytes) else raw
     refuse_markup(text, source)
     with no_garbage_collection():
-        document = read_yaml(text, source)
-        return _Reader(Head(document, refuse_other_files(document), shapes(), dictionary, outcomes)).read()
+        return read_document(read_yaml(text, source), dictionary, outcomes)
+
+
+def read_document(
+    document: YamlDocument,
+    dictionary: Mapping[str, FactDefinition],
+    outcomes: Mapping[str, tuple[str, ...]] = _NO_OUTCOMES,
+) -> Process:
+    """The same of a document that was read already; its steps are used up. Raises InputError."""
+    return _Reader(Head(document, refuse_other_files(document), shapes(), dictionary, outcomes)).read()
 
 
 class _Reader:

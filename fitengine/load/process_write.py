@@ -12,11 +12,27 @@ from fitengine.load.yaml_write import flow_text
 from fitengine.model.facts import Facts, Known, OneOf, Origin, Range, Scalar, Unknown
 from fitengine.model.initiative import Initiative, Kpi
 from fitengine.model.measured import log_words
-from fitengine.model.process import Event, Lane, Node, Process, SequenceFlow, SubProcess, Task
+from fitengine.model.process import (
+    Event,
+    EventKind,
+    GatewayKind,
+    Lane,
+    Node,
+    Process,
+    SequenceFlow,
+    SubProcess,
+    Task,
+    TaskKind,
+)
 
-__all__ = ["plain_known", "share_text", "type_word", "write_process", "write_sidecar"]
+__all__ = ["TYPES", "Shared", "plain_known", "share_text", "type_word", "write_process", "write_sidecar"]
 
 Tree: TypeAlias = "Scalar | Sequence[Scalar] | Mapping[str, Tree] | list[Mapping[str, Tree]]"
+
+TYPES = tuple(
+    dict.fromkeys(str(word) for kinds in (TaskKind, GatewayKind, EventKind, CONTAINERS) for word in kinds)
+)
+"""What a process file may call the type of a step."""
 
 _TYPE_WORDS = {kind: word for word, kind in CONTAINERS.items()}
 _MEASURED = re.compile(r"(.*), (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d), ([\d,]+) cases?", re.DOTALL)
@@ -26,7 +42,7 @@ _LARGEST_WHOLE = 1e15
 def write_process(process: Process) -> str:
     """A process file. What holds for all steps, or for those of a lane, stands there once; facts imported from the types of
     a model's elements become stated ones. Source, places and warnings are not part of it."""
-    shared = _Shared(process)
+    shared = Shared(process)
     leaving: dict[str, list[SequenceFlow]] = {}
     for flow in process.flows:
         leaving.setdefault(flow.source, []).append(flow)
@@ -46,7 +62,7 @@ def write_process(process: Process) -> str:
 def write_sidecar(process: Process, model_name: str) -> str:
     """What is known about the elements of the BPMN model in the file `model_name`, by their ids. Facts that were imported
     from the types of elements are left to the model."""
-    shared = _Shared(process)
+    shared = Shared(process)
     steps = {
         task.id: {"name": task.name, **_facts(task, shared, imported=False)}
         for task in process.tasks()
@@ -90,7 +106,7 @@ def type_word(node: Node) -> str:
     return _TYPE_WORDS[node.kind] if isinstance(node, SubProcess) else str(node.kind)
 
 
-class _Shared:
+class Shared:
     """What goes without saying: the facts that every step has by default, and those that every step of a lane has."""
 
     def __init__(self, process: Process) -> None:
@@ -142,7 +158,7 @@ def _lane(lane: Lane) -> Tree:
     return {"name": lane.name, "pool": lane.pool} if lane.pool else lane.name
 
 
-def _step(node: Node, shared: _Shared) -> dict[str, Tree]:
+def _step(node: Node, shared: Shared) -> dict[str, Tree]:
     word = type_word(node)
     tree: dict[str, Tree] = {"type": word} if word != "task" else {}
     if node.name != node.id:
@@ -161,7 +177,7 @@ def _event(event: Event) -> dict[str, Tree]:
     return tree if event.interrupting else {**tree, "interrupting": False}
 
 
-def _facts(task: Task, shared: _Shared, imported: bool = True) -> dict[str, Tree]:
+def _facts(task: Task, shared: Shared, imported: bool = True) -> dict[str, Tree]:
     left_out = {Origin.MEASURED, Origin.DERIVED} | (set() if imported else {Origin.IMPORTED})
     stated = {
         name: value

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from python_calamine import load_workbook
 
 from fitengine import api
 from fitengine.model.process import Task
+from fitengine.report.workbook import Column, Entry, Sheet, write_sheets
+from tests.helpers.processes import bare
 
 SMALL = """
 process: orders
@@ -132,3 +135,42 @@ def test_bad_input_is_refused_without_a_file(invoke, tmp_path, text, code):
     assert result.exit_code == 2
     assert code in result.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+def test_a_workbook_and_back_is_the_same_process(invoke, orders, tmp_path):
+    book, back = tmp_path / "orders.xlsx", tmp_path / "back.yaml"
+    assert invoke("export", orders, "-o", book).exit_code == 0
+    result = invoke("import", book, "-o", back)
+    assert (result.exit_code, result.stderr) == (0, f"wrote {back}\n")
+    assert bare(api.load_process(back)) == bare(api.load_process(orders))
+
+
+def test_a_workbook_has_the_same_bytes_every_time(shell, orders, tmp_path):
+    for seed in ("1", "2"):
+        shell("export", orders, "-o", tmp_path / f"{seed}.xlsx", PYTHONHASHSEED=seed)
+    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+
+
+def test_what_is_wrong_with_a_workbook_is_told_by_cell_and_as_a_workbook(invoke, tmp_path):
+    book, problems = tmp_path / "book.xlsx", tmp_path / "problems.xlsx"
+    columns = (Column("id", 9), Column("rule_based", 9))
+    book.write_bytes(
+        write_sheets(
+            [
+                Sheet("Steps", columns, ((Entry("a"), Entry("mostl")),)),
+                Sheet("Flows", (Column("from", 9), Column("to", 9)), ()),
+            ]
+        )
+    )
+    result = invoke("import", book, "-o", tmp_path / "new.yaml", "--problems", problems)
+    assert result.exit_code == 2
+    assert f"{book}:Steps!B2: illegal-value `mostl` is not a value of `rule_based`" in result.stderr
+    assert not (tmp_path / "new.yaml").exists()
+    rows = load_workbook(str(problems)).get_sheet_by_name("Problems").to_python()
+    assert rows[0] == ["cell", "code", "problem", "help"]
+    assert rows[1][:2] == ["Steps!B2", "illegal-value"]
+
+
+def test_options_for_workbooks_do_not_go_with_logs_nor_the_other_way_round(invoke, tmp_path):
+    assert "are for workbooks" in invoke("import", "log.csv", "--problems", "p.xlsx").stderr
+    assert "is for event logs" in invoke("import", "book.xlsx", "--format", "json", "-o", "x").stderr
