@@ -21,11 +21,13 @@ from fitengine.decide.decider import Decider
 from fitengine.model.decision import Assessment
 from fitengine.model.explanation import Explanation
 from fitengine.model.facts import Range
+from fitengine.model.readiness import Readiness
 from fitengine.report.display import clean
 from fitengine.report.explained import explained_steps
 from fitengine.report.html.decision_data import decision_data
 from fitengine.report.html.drawn import DrawnMap
 from fitengine.report.html.overall import Overall
+from fitengine.report.html.ready import Ready
 from fitengine.report.html.steps import StepPart
 from fitengine.report.words import process_name
 
@@ -44,6 +46,7 @@ _LONGEST_TITLE = 200
 def html_report(
     assessment: Assessment,
     explanations: Iterable[Explanation],
+    readiness: Readiness,
     decider: Decider,
     drawn: DrawnMap,
     *,
@@ -64,6 +67,7 @@ def html_report(
     page = {
         "title": clean(process_name(assessment.process))[:_LONGEST_TITLE],
         "overall": Overall(assessment, decider.rulebook, drawn.marks),
+        "ready": Ready(readiness, decider.rulebook),
         "steps": parts,
         "map": Markup(drawn.svg),  # noqa: S704 - checked element by element where it was drawn
         "printed": Markup(_without_ids(drawn.printed)),  # noqa: S704 - as above

@@ -213,14 +213,16 @@ function undo(index) {
 const phrase = (outcome) => marks[outcome]?.phrase ?? outcome;
 const percent = (weight) => weight < 0.005 ? "<1%" : weight >= 0.995 && weight < 1 ? ">99%" : `${Math.floor(100 * weight + 0.5)}%`;
 
+const listed = (words) => words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}` : words.join("");
+
 function answerWords(result, index) {
   const was = assessed[index], changed = tried.has(index);
   if (result.broken.length && !result.weights.length) return "The facts contradict each other in a way that only the program itself can sort out.";
-  const now = result.outcome ? `${phrase(result.outcome)}, ${result.certainty}` : `open between ${result.left.map(phrase).join(" and ")}`;
+  const now = result.outcome ? `${phrase(result.outcome)}, ${result.certainty}` : `open, between ${listed(result.left.map(phrase))}`;
   const chances = result.outcome ? "" : ` Without assumptions: ${result.weights.map(([outcome, weight]) => `${phrase(outcome)} ${percent(weight)}`).join(", ")}.`;
   const broken = result.broken.length ? ` The facts contradict each other: ${result.broken.map((one) => one.because).join("; ")}. The verdict sets that aside.` : "";
   const same = (result.outcome ?? "undetermined") === was.outcome && result.certainty === was.certainty;
-  const before = changed ? (same ? " That is as it was." : ` It was ${phrase(was.outcome)}, ${was.certainty}; the reasons below are as assessed.`) : "";
+  const before = changed ? (same ? " Verdict and certainty are as they were." : ` It was ${phrase(was.outcome)}, ${was.certainty}; the reasons below are as assessed.`) : "";
   return `${changed ? "Tried out" : "As assessed"}: ${now}.${chances}${broken}${before}`;
 }
 function redecide(index, speak = true) {

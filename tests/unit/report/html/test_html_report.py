@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from fitengine.report.html import decision_data
 from tests.helpers.office import office_process, office_rules
 from tests.helpers.report_page import page_data
 
+PROCESSES = Path(__file__).parents[4] / "processes"
 HOSTILE = [
     "<b>bold</b>",
     "<script>alert(1)</script>",
@@ -226,3 +228,21 @@ def test_rules_that_are_too_large_for_a_page_leave_it_readable(office, monkeypat
 
 def test_a_process_without_steps_has_a_report():
     assert_harmless(report(Process("none", "Nothing", {})))
+
+
+def test_readiness_is_told_where_there_is_an_initiative():
+    """A shipped process with data needs and an initiative; the office has neither and no such section."""
+    process = api.load_process(PROCESSES / "insurance-claims.yaml")
+    found = api.readiness(process)
+    words = " ".join("".join(Page(api.write_report(api.assess(process))).texts).split())
+    assert found.data
+    for one in found.data:
+        assert f"{one.name}" in words
+    for area in found.areas:
+        assert area.label in words
+    for gate in found.gates if found.areas else ():
+        assert gate.label in words
+
+
+def test_there_is_no_readiness_without_data_or_initiative(office):
+    assert 'id="fe-ready"' not in report(office)
