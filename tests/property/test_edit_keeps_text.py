@@ -52,6 +52,8 @@ class Writer:
         self.taste = draw(st.sampled_from(["lines", "braces", "mixed"]))
         self.commented = draw(st.booleans())
         self.comments = 0
+        self.after_text = False
+        """Behind a text in lines, a deeper comment would be part of it."""
 
     def pick(self, *options: str) -> str:
         return self.draw(st.sampled_from(options))
@@ -77,7 +79,7 @@ class Writer:
         return [self.silent_line(column) for _ in range(self.draw(st.integers(1, 3)))]
 
     def silent_line(self, column: int) -> str:
-        comment = " " * self.draw(st.integers(0, 9)) + self.remark()
+        comment = " " * self.draw(st.integers(0, column if self.after_text else 9)) + self.remark()
         question = f"{' ' * column}# {self.pick(*FACTS)}:{self.behind()}"
         return self.pick("", comment, question)
 
@@ -99,6 +101,7 @@ class Writer:
     def value(self, value: object, column: int) -> str:
         """With what goes before it: a space, or a line end."""
         deeper = column + self.step
+        self.after_text = False
         if value is None:
             below = self.between(deeper) if self.maybe(1) else []
             return "\n".join([self.pick("", " ~", " null") + self.behind(), *below])
@@ -111,6 +114,7 @@ class Writer:
             ]
             return "\n".join([self.behind(), *(line for item in items for line in item)])
         if isinstance(value, str) and self.maybe(8):
+            self.after_text = True
             style = self.pick("|", ">", "|-", ">-", "|+")
             body = "\n".join(" " * deeper + line for line in (f"{value} # no comment", "more: text"))
             return f" {style}{self.behind()}\n{body}" + self.pick("", "\n", "\n\n")
