@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -53,9 +54,14 @@ def start() -> Callable[..., subprocess.Popen[bytes]]:
     def run(*words: str | Path, **environment: str) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         return subprocess.Popen(command_line(*words), cwd=PROCESSES, env=clean_environment(environment),
-                                stdin=pipe, stdout=pipe, stderr=pipe)  # fmt: skip
+                                stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=_heed_interrupts)  # fmt: skip
 
     return run
+
+
+def _heed_interrupts() -> None:
+    """A shell starts what runs in the background with interrupts ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
