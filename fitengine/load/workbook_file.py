@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from fitengine.errors import InputError
 
-__all__ = ["SheetMarks", "is_workbook", "open_parts", "packed", "read_marks"]
+__all__ = ["SheetMarks", "open_parts", "packed", "read_marks"]
 
 _MOST_BYTES = 128 * 1024 * 1024
 _MOST_PARTS = 2_000
@@ -37,11 +37,6 @@ class SheetMarks:
     percents: set[str] = field(default_factory=set)
 
 
-def is_workbook(raw: bytes) -> bool:
-    """Whether the contents look like an Excel file of any kind."""
-    return raw.startswith((b"PK", _OLD))
-
-
 def open_parts(raw: bytes, source: str) -> dict[str, bytes]:
     """The parts of a workbook by name, unpacked and checked. Raises InputError for anything else, and for archives that
     would unpack to more than 128 MiB."""
@@ -49,6 +44,8 @@ def open_parts(raw: bytes, source: str) -> dict[str, bytes]:
         if _ENCRYPTED in raw:
             _refuse("encrypted", f"`{source}` is protected by a password", "save it without one")
         _refuse("not-a-workbook", f"`{source}` is in Excel's format of before 2007", _SAVE)
+    if not raw.startswith(b"PK"):
+        _refuse("not-a-workbook", f"`{source}` is no Excel workbook, whatever its name says", _SAVE)
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             _check_size(archive, source)
@@ -75,7 +72,7 @@ def read_marks(parts: Mapping[str, bytes], source: str) -> dict[str, SheetMarks]
         percents = _percent_styles(parts.get("xl/styles.xml", b""))
         return {name: _sheet_marks(parts[part], percents, source) for name, part in _sheets(parts)
                 if part in parts}  # fmt: skip
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the latter two are encodings that nobody knows
         _refuse("broken-file", f"`{source}` is damaged: its XML cannot be read", "save it anew")
 
 

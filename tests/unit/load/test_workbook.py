@@ -1,13 +1,14 @@
 """Workbooks as people send them back: what is forgiven, and what is refused, by cell."""
 
 import io
+import sys
 import zipfile
 
 import pytest
 import xlsxwriter
 
 from fitengine.api import load_rules
-from fitengine.errors import InputError
+from fitengine.errors import FitengineError, InputError
 from fitengine.load.workbook_process import read_workbook
 from fitengine.model.facts import OneOf, Origin, Range, Unknown
 
@@ -214,19 +215,21 @@ SOUND = book(Steps=steps(), Flows=FLOWS)
     [
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "not-a-workbook"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-        (b"", "broken-file"),
+        (b"", "not-a-workbook"),
         (b"PK\x03\x04", "broken-file"),
-        (b"not a zip", "broken-file"),
+        (b"not a zip", "not-a-workbook"),
         (SOUND[: len(SOUND) // 2], "broken-file"),
         (SOUND[:-30], "broken-file"),
         (with_part(SOUND, "xl/vbaProject.bin", b"x"), "macros"),
         (with_part(SOUND, "xl/workbook.xml", b"<workbook"), "broken-file"),
+        (with_part(SOUND, "xl/styles.xml", b'<?xml version="1.0" encoding="U"?><a/>'), "broken-file"),
         (with_part(SOUND, "xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"), "broken-file"),
         (with_part(SOUND, "xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'), "broken-file"),
         (with_part(SOUND, "mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), "not-a-workbook"),
         (with_part(SOUND, "xl/media/bomb.bin", b"\0" * (130 * 1024 * 1024)), "too-large"),
     ],
-    ids=["old", "encrypted", "empty", "head", "text", "half", "no-end", "macros", "xml", "sheet", "entity", "ods", "bomb"],
+    ids=["old", "encrypted", "empty", "head", "text", "half", "no-end", "macros", "xml", "encoding", "sheet", "entity",
+         "ods", "bomb"],
 )  # fmt: skip
 def test_what_is_no_sound_workbook_is_refused_with_its_reason(raw, code):
     assert problems(raw) == [("", code)]
@@ -245,3 +248,9 @@ def test_an_archive_that_lies_about_its_size_is_refused():
     at = raw.rfind(b"PK\x01\x02", 0, raw.rfind(b"xl/media/a.bin"))
     raw[at + 24 : at + 28] = (10).to_bytes(4, "little")
     assert problems(bytes(raw)) == [("", "broken-file")]
+
+
+def test_without_the_library_the_command_to_install_it_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(FitengineError, match=r"pip install 'fitengine\[excel\]'"):
+        read(SOUND)
