@@ -27,7 +27,7 @@ __all__ = ["EVERY_DECISION", "DmnPack", "import_dmn", "read_pack"]
 EVERY_DECISION = ""
 """The key of `otherwise` that goes for all decisions without one of their own."""
 
-_RESERVED = ("all", "any", "not", "unknown")
+_RESERVED = ("all", "any", "not", "unknown", "facts")
 _POLICY = {
     "UNIQUE": "unique",
     "FIRST": "first",
@@ -35,6 +35,7 @@ _POLICY = {
     "ANY": "priority",
     "PRIORITY": "priority",
 }
+_LONGEST_NAME = 60
 _LAST_TIER = "otherwise"
 _REFERENCES = "references: {house-default: {authors: none, title: no published source, where: nowhere}}"
 _KINDS = {str: "texts", bool: "truth values", float: "numbers"}
@@ -69,8 +70,7 @@ def import_dmn(
         raise InputError(document.with_excerpts(problems))
     files = {f"{draft.ids[table.key]}.yaml": draft.table_text(table) for table in tables}
     if draft.facts:
-        name = "facts.yaml" if "facts.yaml" not in files else "dictionary.yaml"
-        files = {name: draft.facts_text(), **files}
+        files = {"facts.yaml": draft.facts_text(), **files}
     decisions = {table.name: draft.ids[table.key] for table in tables}
     return DmnPack(files, decisions, {name: one.id for name, one in draft.facts.items()}, tuple(draft.notes))
 
@@ -153,6 +153,11 @@ class _Draft:
                     self.note("collects", message, column)
                 if not column.requires:
                     self.add_fact(table, column, [cell for _, cell in cells])
+            if (self.added(self.ids[table.key]) or "").strip().casefold() == "unknown":
+                self.problems.append(Problem("reserved-name", "`unknown` voices a doubt, and is no outcome"))
+            if table.policy == "COLLECT" and self.ids[table.key] in self.otherwise:
+                message = f"`{self.ids[table.key]}` collects, and decides nothing that could be left open"
+                self.problems.append(Problem("collects", message, "leave out its `--otherwise`"))
         for name in sorted(self.otherwise.keys() - self.ids.values() - {EVERY_DECISION}):
             known = ", ".join(f"`{id_}`" for id_ in self.ids.values())
             message = f"`{name}` is no decision of the pack: {known}"
@@ -173,11 +178,6 @@ class _Draft:
                 "mixed-types", f"decision `{table.name}`: the input `{column.label}` mixes {words}", column
             )
             return
-        if any("unknown" in cell.literals for cell in cells):
-            message = f"decision `{table.name}`: the input `{column.label}` has the value `unknown`"
-            self.note(
-                "reserved-name", message, column, "`unknown` voices a doubt about any fact: call it otherwise"
-            )
         kind = column.type or next(iter(kinds))
         fact = self.facts.get(column.name)
         if fact is None:
@@ -194,7 +194,7 @@ class _Draft:
 
     def fresh(self, name: str, joint: str) -> str:
         """A name in small letters that nothing else bears."""
-        plain = re.sub(r"\W+", joint, name.casefold()).strip(joint) or "input"
+        plain = re.sub(r"\W+", joint, name.casefold()).strip(joint)[:_LONGEST_NAME].strip(joint) or "input"
         plain = plain if not plain[0].isdigit() else f"n{joint}{plain}"
         number, found = 1, plain
         while found in self.taken:
@@ -209,7 +209,7 @@ class _Draft:
             "facts:",
         ]
         for fact in self.facts.values():
-            lines += [f"  {fact.id}:", f"    question: {flow_text(fact.label)}"]
+            lines += [f"  {flow_text(fact.id)}:", f"    question: {flow_text(fact.label)}"]
             lines += [f"    {line}" for line in self.type_lines(fact)]
         return "\n".join(lines) + "\n"
 
@@ -249,7 +249,7 @@ class _Draft:
         lines = [
             f"# Imported from {_line(self.source)}: decision `{_line(table.name)}`, hit policy {table.policy}."
         ]
-        lines += [f"decision: {id_}", "version: 1.0.0", f"question: {flow_text(table.question)}"]
+        lines += [f"decision: {flow_text(id_)}", "version: 1.0.0", f"question: {flow_text(table.question)}"]
         lines += [f"requires: {flow_text(requires)}"] if requires else []
         lines += [f"hit_policy: {policy}", f"verdicts: {flow_text(outcomes)}"]
         lines += [f"tiers: {flow_text(tiers)}"] if tiers else []

@@ -16,6 +16,8 @@ __all__ = ["Cell", "FeelProblem", "Interval", "inverse", "read_cell", "read_lite
 
 _STRING = r'"(?:[^"\\]|\\.)*"|\'[^\'\\]*\''
 _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
+_LARGEST = 1e15
+"""Up to here whole numbers are told apart, with room for a range around them."""
 _LITERAL = re.compile(rf"{_STRING}|{_NUMBER}|true|false")
 _COMPARED = re.compile(r"(<=|>=|!=|==|<|>|=)\s*(.+)\Z", re.DOTALL)
 _RANGE = re.compile(rf"([\[\](])\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*([\])\[])\Z")
@@ -115,7 +117,7 @@ def read_literal(text: str) -> Scalar:
         return _read_text(text)
     if text in ("true", "false"):
         return text == "true"
-    number = float(text)
+    number = _read_number(text)
     return int(number) if number.is_integer() else number
 
 
@@ -148,6 +150,13 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
+def _read_number(text: str) -> float:
+    number = float(text)
+    if abs(number) > _LARGEST:
+        raise FeelProblem("too-large", f"`{text[:20]}…`, a number beyond {_LARGEST:g}")
+    return number
+
+
 def _read_text(text: str) -> str:
     """What stands between quotes. Escapes are JSON's; one that JSON does not have stays as it is."""
     try:
@@ -156,12 +165,17 @@ def _read_text(text: str) -> str:
         found = text[1:-1]
     if not found.strip():
         raise FeelProblem("empty-text", "an empty text, and a value needs a word")
+    if found.strip().casefold() == "unknown":
+        raise FeelProblem("reserved-name", f"`{found}`, which here voices a doubt and is no value")
+    if not found.isprintable():
+        raise FeelProblem("control-character", "a text with a character that cannot be printed")
     return found
 
 
 def _read_range(opening: str, low: str, high: str, closing: str, part: str) -> Interval:
-    interval = Interval(float(low), float(high), opening != "[", closing != "]")
-    if float(low) > float(high) or (low == high and (interval.low_open or interval.high_open)):
+    first, last = _read_number(low), _read_number(high)
+    interval = Interval(first, last, opening != "[", closing != "]")
+    if first > last or (first == last and (interval.low_open or interval.high_open)):
         raise FeelProblem("empty-range", f"`{part}`, a range that holds no number")
     return interval
 

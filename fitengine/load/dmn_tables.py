@@ -75,6 +75,11 @@ def read_tables(document: Document, problems: list[Problem]) -> list[DmnTable]:
     decisions = list(document.root.all("decision"))
     if not decisions:
         reader.note("no-decision", "the file holds no decision", document.root)
+    seen: set[str] = set()
+    for decision in decisions:
+        if (key := decision.get("id")) in seen:
+            reader.note("duplicate-id", f"two decisions have the id `{key}`", decision)
+        seen.add(key)
     return [table for decision in decisions if (table := reader.table(decision))]
 
 
@@ -104,7 +109,7 @@ class _Reader:
         self.problems.append(Problem(code, where + message, help_, self.document.span(element)))
 
     def table(self, decision: Element) -> DmnTable | None:
-        name = decision.words("name") or decision.get("id")
+        name = decision.words("name") or decision.get("id") or "decision"
         self.where = f"decision `{name}`"
         table = next(decision.all("decisionTable"), None)
         if table is None:

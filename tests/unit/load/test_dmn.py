@@ -86,6 +86,36 @@ def test_otherwise_for_an_unknown_decision_is_refused():
         import_dmn(model(decision("Loan", table(AGE, LOAN))), "m.dmn", otherwise={"lone": "no"})
 
 
+def test_otherwise_for_a_collecting_decision_is_refused():
+    raw = model(decision("D", table([("n", "number")], [["> 5", '"a"']], policy="COLLECT")))
+    with pytest.raises(InputError, match="collects"):
+        import_dmn(raw, "m.dmn", otherwise={"d": "no"})
+
+
+def test_unknown_is_no_outcome():
+    with pytest.raises(InputError, match="reserved-name"):
+        import_dmn(model(decision("Loan", table(AGE, LOAN))), "m.dmn", otherwise={"loan": "unknown"})
+
+
+def test_a_decision_without_name_and_id_is_read():
+    rows = [["> 5", '"on"'], ["<= 5", '"off"']]
+    pack = import_dmn(model(f"<decision>{table([('n', 'number')], rows)}</decision>"), "m.dmn")
+    assert decide(pack, "decision", n=6) == "on"
+
+
+def test_two_decisions_of_one_id_are_refused():
+    one = decision("D", table([("n", "number")], [["-", '"on"']]))
+    assert codes(model(one, one)) == ["duplicate-id"]
+
+
+@pytest.mark.parametrize("name", ["no", "null", "Facts", "12", "ÄÖ ü", "!", "x" * 400, "all"])
+def test_names_that_yaml_or_a_file_system_reads_otherwise_are_no_trouble(name):
+    rows = [["> 5", '"on"'], ["<= 5", '"off"']]
+    pack = import_dmn(model(decision(name, table([("on", "number")], rows))), "m.dmn")
+    assert decide(pack, pack.decisions[name], on=6) == "on"
+    assert all(len(file) < 100 for file in pack.files)
+
+
 def test_a_whole_interval_that_excludes_nothing_is_refused_or_always_holds():
     rows = [["not(< 5, >= 5)", '"never"'], ["-", '"always"']]
     pack = import_dmn(model(decision("D", table([("n", "number")], rows, policy="FIRST"))), "m.dmn")
