@@ -83,10 +83,10 @@ class Questionnaire:
 
     def prepare(self) -> Iterator[None]:
         """Looks into the open steps bit by bit, so that later questions come at once."""
-        for _, standing in sorted(self.steps(), key=lambda pair: -pair[1].uncertainty):
-            if standing.open:
-                tuple(standing.questions(self.rate))
-                yield
+        undecided = [standing for _, standing in self.steps() if standing.open]
+        for standing in sorted(undecided, key=lambda standing: -standing.uncertainty):
+            tuple(standing.questions(self.rate))
+            yield
 
     def sharing(self, step: str, fact: str) -> list[Task]:
         """The other open steps of its lane about which nothing is known of the same fact."""
