@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
@@ -179,7 +179,7 @@ def _check_place(cell: str, source: str) -> None:
         _refuse("too-large", f"`{source}` has something in the far cell `{cell[:20]}`", help_)
 
 
-def _parse(raw: bytes, start: object) -> None:
+def _parse(raw: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.Parse(raw, True)

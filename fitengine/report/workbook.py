@@ -50,6 +50,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Entry | None, ...], ...]
     frozen: int = 1
+    read_only: bool = False
+    """Results: typing over them would change nothing, so it is refused."""
 
 
 def write_sheets(sheets: Sequence[Sheet]) -> bytes:
@@ -77,6 +79,8 @@ def write_sheets(sheets: Sequence[Sheet]) -> bytes:
 
 def _write_sheet(target: Worksheet, sheet: Sheet, head: Format, formats: tuple[Format, Format]) -> None:
     target.freeze_panes(1, sheet.frozen)
+    if sheet.read_only:
+        target.protect()
     for number, column in enumerate(sheet.columns):
         target.set_column(number, number, column.width)
         target.write_string(0, number, column.header, head)

@@ -67,9 +67,12 @@ def process_sheets(
             "Verdicts",
             tuple(map(_column, FIELDS)),
             tuple(_entries(one.values()) for one in to_records(assessment)),
-            3,
+            frozen=3,
+            read_only=True,
         ),
-        Sheet("About", (Column("About", 120),), tuple((Entry(line),) for line in _lines(assessment)), 0),
+        Sheet(
+            "About", (Column("About", 120),), tuple((Entry(line),) for line in _lines(assessment)), 0, True
+        ),
     )
 
 

@@ -63,6 +63,13 @@ def test_verdicts_and_packs_are_there_to_read(office):
     assert any(line.startswith("Rules: office 1.0.0 (") for (line,) in values(office["About"]))
 
 
+def test_only_what_is_read_again_can_be_typed_into(office):
+    raw = write_sheets(tuple(office.values()))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{number}.xml") for number in range(1, 13)]
+    assert [b"<sheetProtection" in sheet for sheet in sheets] == [False] * 10 + [True, True]
+
+
 def test_a_workbook_opens_with_its_sheets_in_order_and_the_same_bytes(office):
     raw = write_sheets(tuple(office.values()))
     assert opened(raw).sheet_names == ["Steps", "Flows", "Lanes", "Defaults", "Measured", "Process", "Initiative",
