@@ -233,7 +233,8 @@ def readiness(process: Process, *, rules: Rulebook | None = None) -> Readiness:
     from fitengine.assess.readiness import assess_readiness
 
     decider = _sound_decider(rules)
-    return assess_readiness(process, assess_process(process, decider).steps, decider)
+    found = assess_process(process, decider)
+    return found.readiness or assess_readiness(process, found.steps, decider)
 
 
 def value(process: Process, *, rules: Rulebook | None = None) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fitengine.assess.contradictions import contradictions
 from fitengine.assess.measured import check_measured
+from fitengine.assess.readiness import assess_readiness
 from fitengine.assess.structure import check_structure
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
@@ -64,7 +65,10 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
         ),
         *solved_decision(decider, FIT, process.id),
     )
-    return Assessment(process, steps, findings, _totals(steps, decider), decider.rulebook.packs, strict)
+    readiness = assess_readiness(process, steps, decider) if process.initiative else None
+    findings = (*findings, *(readiness.findings if readiness else ()))
+    totals = _totals(steps, decider)
+    return Assessment(process, steps, findings, totals, decider.rulebook.packs, strict, readiness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from fitengine.assess.house import STANDARDISE
 from fitengine.assess.priority import find_quadrant
 from fitengine.assess.value import total_of
 from fitengine.decide.decider import Decider
-from fitengine.facts.graph import process_graph, reading_order, upstream_steps
+from fitengine.facts.graph import feeding_steps, process_graph, reading_order
 from fitengine.facts.order import linked_groups
 from fitengine.model.decision import StepAssessment
 from fitengine.model.facts import Known, OneOf
@@ -52,7 +52,7 @@ def draft_items(
         {step.step.id: step for step in ordered},
         {one.step: one for one in value.steps},
         {one.step: one for one in data_readiness(ordered, decider)},
-        upstream_steps(process, graph),
+        feeding_steps(process, graph),
         decider,
     )
     return tuple(drafter.drafts())

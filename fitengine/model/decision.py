@@ -9,6 +9,7 @@ from typing import Literal
 from fitengine.model.facts import Range
 from fitengine.model.finding import Finding
 from fitengine.model.process import Process, Task
+from fitengine.model.readiness import Readiness
 from fitengine.model.rules import PackInfo
 
 __all__ = [
@@ -166,6 +167,8 @@ class Assessment:
     totals: tuple[Totals, ...]
     packs: tuple[PackInfo, ...]
     strict: bool = False
+    readiness: Readiness | None = None
+    """How ready data and initiative are; None where the process has no initiative."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from fitengine.model.decision import Assessment, Blocker, Finding, StepAssessment, Technique
 from fitengine.model.process import Process
+from fitengine.report.initiative_section import initiative_json
 from fitengine.report.json_parts import (
     Json,
     decision_json,
@@ -33,6 +34,7 @@ def to_dict(assessment: Assessment) -> Json:
         "totals": [total_json(total) for total in assessment.totals],
         "findings": [finding_json(finding) for finding in assessment.findings],
         "packs": packs_json(assessment.packs),
+        "initiative": initiative_json(assessment.readiness) if assessment.readiness is not None else None,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fitengine.model.decision import Assessment, Certainty, StepAssessment
 from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
+from fitengine.report.initiative_section import initiative_rows
 from fitengine.report.markdown_parts import document, escape, finding_bullets, table_lines
 from fitengine.report.words import (
     count_words,
@@ -36,10 +37,16 @@ def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
         ("Assumptions", _assumptions(assessment)),
         ("Before the build starts", _blockers(assessment)),
         ("Questions", _questions(assessment)),
+        ("Initiative", _initiative(assessment)),
         ("Findings", finding_bullets(assessment.findings)),
     )
     closing = f"Decided by {escape(pack_words(assessment.packs))}."
     return document(process_name(process), [_summary(assessment)], sections, closing)
+
+
+def _initiative(assessment: Assessment) -> Iterator[str]:
+    rows = initiative_rows(assessment.readiness) if assessment.readiness is not None else []
+    return (f"- {escape(label)}: {escape(words)}" for label, words in rows)
 
 
 def _summary(assessment: Assessment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fitengine.report.initiative_section import initiative_schema
 from fitengine.report.json_parts import Json
 from fitengine.report.schema_parts import (
     FLAG,
@@ -31,8 +32,10 @@ def output_schema() -> Json:
         "totals": list_of(ref("total")),
         "findings": list_of(ref("finding")),
         "packs": list_of(ref("pack")),
+        "initiative": described("null where the process has none", nullable("initiative")),
     }
     own = {"step": _step(), "technique": _technique(), "blocker": _blocker(), **finding_schemas()}
+    own["initiative"] = initiative_schema()
     return schema_of("fitengine assessment", form, _DECIDED, own)
 
 

@@ -9,6 +9,7 @@ from fitengine.model.rules import Rulebook
 from fitengine.report.detail import detail_lines
 from fitengine.report.display import Style, clean
 from fitengine.report.grid import Cell, Column, Row, cell, grid_lines
+from fitengine.report.initiative_section import initiative_lines
 from fitengine.report.page import Page
 from fitengine.report.sections import closing_lines, ground_lines
 from fitengine.report.words import (
@@ -54,6 +55,8 @@ def assessment_text(
     if verbose:
         lines += detail_lines(assessment, rulebook, page)
     lines += ground_lines(assessment, page, verbose)
+    if assessment.readiness is not None:
+        lines += initiative_lines(assessment.readiness, page)
     lines += closing_lines(assessment, rulebook, page)
     return "\n".join(lines) + "\n"
 

@@ -68,4 +68,4 @@ def test_bad_figures_are_told_with_their_place(invoke):
     text = (Path(__file__).parent / "processes" / "parcels.yaml").read_text()
     result = invoke("value", "-", stdin=text.replace("34 to 38", "34 to 38 GBP"))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "standard input:17:18: mixed-currencies `hourly_rate` is given in `GBP`" in result.stderr
+    assert "standard input:18:18: mixed-currencies `hourly_rate` is given in `GBP`" in result.stderr
