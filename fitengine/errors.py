@@ -69,8 +69,12 @@ class FitengineError(Exception):
 
     @classmethod
     def single(
-        cls, code: str, message: str, help: str = "", span: SourceSpan | None = None
-    ) -> FitengineError:  # noqa: A002 - the field's name
+        cls,
+        code: str,
+        message: str,
+        help: str = "",  # noqa: A002 - the field's name
+        span: SourceSpan | None = None,
+    ) -> FitengineError:
         """An error with one problem, of the class it is called on."""
         return cls([Problem(code, message, help, span)])
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Literal
+
 import click
 
 from fitengine import api
@@ -20,11 +23,17 @@ from fitengine.model.roadmap import Roadmap
 
 __all__ = ["command"]
 
+Picture = Literal["svg", "png", "dot"]
+Theme = Literal["light", "dark", "print"]
+
+_PICTURES: tuple[Picture, ...] = ("svg", "png", "dot")
+
 
 @click.command(
     cls=ExampleCommand,
     short_help="Put the work in waves: what comes first, what waits for what, and why.",
-    epilog="fitengine roadmap invoices.yaml\nfitengine roadmap invoices.yaml --format csv -o plan.csv",
+    epilog="fitengine roadmap invoices.yaml\nfitengine roadmap invoices.yaml --format csv -o plan.csv\n"
+    "fitengine roadmap invoices.yaml --format svg -o plan.svg",
 )
 @process_argument
 @facts_option
@@ -33,10 +42,12 @@ __all__ = ["command"]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "csv"]),
+    type=click.Choice(["text", "json", "markdown", "csv", *_PICTURES]),
     default="text",
     show_default=True,
 )
+@click.option("--theme", type=click.Choice(["light", "dark", "print"]), default="light", show_default=True)
+@click.option("--dot", metavar="PATH", help="The Graphviz program to draw pictures with.")
 @out_option
 @quiet_option
 def command(
@@ -45,6 +56,8 @@ def command(
     rules: tuple[str, ...],
     settings: dict[str, str],
     form: str,
+    theme: Theme,
+    dot: str | None,
     out: str | None,
     quiet: bool,
 ) -> None:
@@ -58,7 +71,13 @@ def command(
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
-    write_result(_formatted(api.roadmap(loaded, rules=rulebook), form, out), out, quiet)
+    roadmap = api.roadmap(loaded, rules=rulebook)
+    if picture := next((one for one in _PICTURES if one == form), None):
+        if picture == "png" and out is None and sys.stdout.isatty():
+            raise click.UsageError("a png file is no text for a terminal: name a file with -o")
+        write_result(api.draw_roadmap(roadmap, format=picture, theme=theme, dot=dot), out, quiet)
+    else:
+        write_result(_formatted(roadmap, form, out), out, quiet)
 
 
 def _formatted(roadmap: Roadmap, form: str, out: str | None) -> str | bytes:

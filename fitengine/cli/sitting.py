@@ -136,7 +136,7 @@ class Sitting:
             return False
         self.interview.answered(inquiry, tuple(answers), self.file.process)
         before, self.states = self.states, self.interview.states()
-        self.show(self.answers.saved(answers, self.file.path is not None))
+        self.show(self.answers.saved(answers, self.file.path is not None, inquiry.kind != "tick-list"))
         self.show(self.answers.changes(before, self.states, asked))
         return True
 

@@ -20,6 +20,7 @@ __all__ = ["ask_tick_list"]
 
 _NUMBERS = re.compile(r"\d+(?:[\s,;]+(?:and\s+)?\d+)*").fullmatch
 _ALL = frozenset({"", "all"})
+_NONE = frozenset({"", "no", "none"})
 
 
 def ask_tick_list(sitting: Sitting, inquiry: Inquiry) -> None:
@@ -106,10 +107,10 @@ def _read_steps(sitting: Sitting, tick: Tick, tasks: Sequence[Task], again: bool
     sitting.show(sitting.questions.which_steps(tick, tasks, again))
     while True:
         reply = sitting.reply({task.id.casefold() for task in tasks})
-        if reply.key is Key.SKIP:
+        if reply.key is Key.SKIP or (again and reply.key is None and reply.text.casefold() in _NONE):
             return []
-        if reply.text.casefold() in _ALL and reply.key is None:
-            return [] if again and not reply.text else tasks
+        if reply.key is None and reply.text.casefold() in _ALL:
+            return tasks
         found = _find_steps(sitting, reply.text, tasks)
         if found:
             return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fitengine.model.facts import Scalar
 from fitengine.model.estimate import Estimate, ValueInputs
+from fitengine.model.facts import Scalar
 
 __all__ = ["value_tree"]
 

@@ -14,7 +14,7 @@ from fitengine.errors import DrawingFault, Problem
 from fitengine.render.scene import CardMark, Scene, lane_words
 from fitengine.render.text import clean
 
-__all__ = ["check_svg", "finish_svg"]
+__all__ = ["check_svg", "finish_svg", "plain_svg"]
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
@@ -51,16 +51,36 @@ def finish_svg(drawn: bytes, scene: Scene) -> str:
     """The drawing as one `<svg>` element: titles in words, `data-step` and `data-verdict` on the cards, markers inside the
     shape they belong to. Raises DrawingFault where it holds anything that a map does not need."""
     root = _parse(drawn)
-    groups = {name: group for group in root.iter(f"{_SVG}g") if (name := group.get("id"))}
+    groups = _groups(root)
     _move_markers(root, groups)
-    for name, words in _titles(scene).items():
-        if name in groups:
-            _describe(groups[name], words)
     for name, mark in scene.marks.items():
         if isinstance(mark, CardMark) and name in groups:
             groups[name].set("data-step", clean(mark.step))
             if mark.outcome:
                 groups[name].set("data-verdict", clean(mark.outcome))
+    return _finished(root, _titles(scene))
+
+
+def plain_svg(drawn: bytes, titles: Mapping[str, str]) -> str:
+    """A drawing without markers as one `<svg>` element, with titles in words by the id of the group. Raises DrawingFault as
+    above."""
+    return _finished(_parse(drawn), titles)
+
+
+def check_svg(text: str) -> None:
+    """Raises DrawingFault unless `text` is an SVG of plain shapes, text and links to steps."""
+    _check(_parse(text.encode()))
+
+
+def _groups(root: ET.Element) -> dict[str, ET.Element]:
+    return {name: group for group in root.iter(f"{_SVG}g") if (name := group.get("id"))}
+
+
+def _finished(root: ET.Element, titles: Mapping[str, str]) -> str:
+    groups = _groups(root)
+    for name, words in titles.items():
+        if name in groups:
+            _describe(groups[name], words)
     for text in root.iter(f"{_SVG}text"):
         text.attrib.pop("font-family", None)
         text.attrib.pop(f"{_XML}space", None)
@@ -71,11 +91,6 @@ def finish_svg(drawn: bytes, scene: Scene) -> str:
     ET.register_namespace("", _SVG[1:-1])
     ET.register_namespace("xlink", _XLINK[1:-1])
     return ET.tostring(root, encoding="unicode") + "\n"
-
-
-def check_svg(text: str) -> None:
-    """Raises DrawingFault unless `text` is an SVG of plain shapes, text and links to steps."""
-    _check(_parse(text.encode()))
 
 
 def _check(root: ET.Element) -> None:

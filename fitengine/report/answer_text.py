@@ -49,8 +49,8 @@ class AnswerText:
             text = "Nothing is written: the answers are printed at the end. Stop with `q`."
         yield from self.page.paragraph(text)
 
-    def saved(self, answers: Sequence[Answer], kept: bool) -> Iterator[str]:
-        """What was understood, for whom, and which steps go on saying something else."""
+    def saved(self, answers: Sequence[Answer], kept: bool, others: bool) -> Iterator[str]:
+        """What was understood, for whom and, with `others`, which steps go on saying something else."""
         done = "Saved" if kept else "Noted"
         if len(answers) > _MOST_NAMED:
             yield from self.page.paragraph(f"{done}: {count_words(len(answers), 'answer')}.", 2)
@@ -59,7 +59,7 @@ class AnswerText:
             said = ", ".join(f"{answer.fact} {format_known(answer.value)}" for answer in own)
             yield from self.page.paragraph(f"{done} for {self._place(scope, target)}: {clean(said)}.", 2)
         for answer in answers:
-            if keeping := self._keeping(answer):
+            if others and (keeping := self._keeping(answer)):
                 keep = "keeps a value of its own" if len(keeping) == 1 else "keep a value of their own"
                 yield from self.page.paragraph(f"{listed(keeping, _MOST_NAMED)} {keep} of {answer.fact}.", 2)
 

@@ -19,6 +19,8 @@ from fitengine.report.words import count_words, listed, outcome_label, percent
 __all__ = ["Progress", "QuestionText", "answers_of", "option_notes", "step_words", "verdict_words"]
 
 _MOST_NAMED = 4
+_MOST_LINES = 12
+"""Steps on lines of their own; more of them would push the question off the screen."""
 _KEYS = "? help  d don't know  b back  q stop"
 _ITEM = re.compile(r"([\w-]+): (.+)", re.DOTALL).fullmatch
 _AFTERTHOUGHT = re.compile(r"(.+?)\. ([A-Z].*)", re.DOTALL).fullmatch
@@ -74,9 +76,12 @@ class QuestionText:
     def which_steps(self, tick: Tick, tasks: Sequence[Task], again: bool) -> Iterator[str]:
         """Which steps a remarkable fact is about."""
         yield ""
-        yield from self.page.paragraph(f"{clean(tick.text)} (usual: {clean(tick.words)})")
-        for number, task in enumerate(tasks, 1):
-            yield from self.page.paragraph(f"{number:3} {step_words(task)}")
+        usual = clean(tick.words).replace(" %", "%")
+        yield from self.page.paragraph(f"{clean(tick.text)} (usual: {usual})")
+        numbered = [f"{number} {step_words(task)}" for number, task in enumerate(tasks, 1)]
+        long = len(numbered) > _MOST_LINES
+        for text in ["; ".join(numbered)] if long else numbered:
+            yield from self.page.paragraph(text, 2)
         ending = "Enter for none" if again else "Enter for all of them"
         yield from self.page.paragraph(
             f"In which {'other ' if again else ''}steps does it differ? Their numbers, or {ending}."

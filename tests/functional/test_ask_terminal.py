@@ -197,7 +197,9 @@ def test_killed_before_any_line_of_writing_the_file_has_the_old_or_the_new_answe
     doubt = Answer("lane", "clerks", "documented", Unknown.UNKNOWN)
     new = write_answers(old, [doubt], "letters.yaml")
     file = api.open_answer_file(path)
-    file._with = lambda *_: new  # what is to be written and how it reads is worked out before: a traced program is slow
+    file._with = lambda *_: (
+        new
+    )  # what is to be written and how it reads is worked out before: a traced program is slow
     file._read = lambda *_: file.process
     found, moment = set(), 0
     while not (lived := survived(lambda: file.write([doubt]), moment)):

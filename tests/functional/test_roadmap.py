@@ -62,8 +62,7 @@ def test_a_delay_says_what_it_waits_for(invoke):
         invoke("roadmap", FOLDER / "accounts-payable.yaml", "--format", "markdown").stdout.split()
     )
     assert (
-        "quick win: it saves much and is simple to build; waits for 6; so it is wave 2 instead of 1"
-        in text
+        "quick win: it saves much and is simple to build; waits for 6; so it is wave 2 instead of 1" in text
     )
 
 
