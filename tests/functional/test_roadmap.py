@@ -72,3 +72,17 @@ def test_a_process_with_nothing_to_do_says_so(invoke):
     assert result.exit_code == 0
     assert "no work; 1 step stays as it is" in result.stdout
     assert invoke("roadmap", "-", "--format", "csv", stdin=text).stdout.count("\n") == 1
+
+
+def test_a_picture_goes_to_a_file_or_a_pipe(invoke, tmp_path):
+    assert invoke("roadmap", "parcels.yaml", "--format", "svg").stdout.startswith("<svg")
+    assert invoke("roadmap", "parcels.yaml", "--format", "dot").stdout.startswith("digraph")
+    target = tmp_path / "plan.png"
+    assert invoke("roadmap", "parcels.yaml", "--format", "png", "-o", target).exit_code == 0
+    assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_a_drawing_program_the_fault_is_said(invoke):
+    result = invoke("roadmap", "parcels.yaml", "--format", "svg", "--dot", "no-such-dot")
+    assert result.exit_code == 3
+    assert "no-drawing-program" in result.stderr
