@@ -93,27 +93,6 @@ def _finished(root: ET.Element, titles: Mapping[str, str]) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _groups(root: ET.Element) -> dict[str, ET.Element]:
-    return {name: group for group in root.iter(f"{_SVG}g") if (name := group.get("id"))}
-
-
-def _finished(root: ET.Element, titles: Mapping[str, str]) -> str:
-    groups = _groups(root)
-    for name, words in titles.items():
-        if name in groups:
-            _describe(groups[name], words)
-    for text in root.iter(f"{_SVG}text"):
-        text.attrib.pop("font-family", None)
-        text.attrib.pop(f"{_XML}space", None)
-    for link in root.iter(f"{_SVG}a"):
-        link.attrib.pop(f"{_XLINK}title", None)
-    root.set("font-family", _FONTS)
-    _check(root)
-    ET.register_namespace("", _SVG[1:-1])
-    ET.register_namespace("xlink", _XLINK[1:-1])
-    return ET.tostring(root, encoding="unicode") + "\n"
-
-
 def _check(root: ET.Element) -> None:
     for element in root.iter():
         tag = element.tag.removeprefix(_SVG) if isinstance(element.tag, str) else "comment"
