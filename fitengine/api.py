@@ -43,7 +43,6 @@ __all__ = [
     "doctor",
     "draw_map",
     "draw_roadmap",
-    "draw_roadmap",
     "drawn_process",
     "explain",
     "export_bpmn",
@@ -436,20 +435,6 @@ def process_text(process: Process) -> str:
     from fitengine.load.process_write import write_process
 
     return write_process(process)
-
-
-def draw_roadmap(
-    roadmap: Roadmap,
-    *,
-    format: Literal["svg", "png", "dot"] = "svg",  # noqa: A002 - the field's name
-    theme: Literal["light", "dark", "print"] = "light",
-    dot: Path | str | None = None,
-) -> bytes:
-    """The waves as a picture, a card a piece of work and an arrow a dependency. Raises DrawingFault without a drawing program."""
-    from fitengine.render.roadmap import draw_roadmap as draw
-
-    drawn = draw(roadmap, format=format, theme=theme, dot=Path(dot) if dot is not None else None)
-    return drawn.encode() if isinstance(drawn, str) else drawn
 
 
 def draw_roadmap(
