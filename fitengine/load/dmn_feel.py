@@ -132,7 +132,8 @@ def inverse(intervals: list[Interval]) -> list[Interval]:
 def _read_tests(text: str) -> Iterator[Scalar | Interval]:
     for part in _parts(text):
         if found := _RANGE.match(part):
-            yield _read_range(*found.groups(), part)
+            opening, low, high, closing = found.groups()
+            yield _read_range(opening, low, high, closing, part)
         elif (found := _COMPARED.match(part)) and _LITERAL.fullmatch(found[2]):
             yield from _compare(found[1], read_literal(found[2]), part)
         else:
