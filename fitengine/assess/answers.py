@@ -58,7 +58,7 @@ def _concerns(task: Task, answer: Answer) -> bool:
         return True
     origin = task.facts.origin(answer.fact)
     stronger = answer.scope == "process" and origin.detail.startswith("lane_defaults")
-    return origin.origin in (Origin.DEFAULT, Origin.IMPORTED) and not stronger
+    return origin.origin is Origin.DEFAULT and not stronger
 
 
 def _default(answer: Answer) -> Provenance:

@@ -151,8 +151,12 @@ class Interview:
 
     def reaching(self, inquiry: Inquiry, scope: Scope, target: str, value: Known) -> tuple[Answer, ...]:
         """The answers by which `value` goes for the steps of the question: one for the scope, and where a step or lane says
-        something of its own, one for it as well."""
+        something of its own, one for it as well. A rating goes before what is known of a step, so it is no default: it is given
+        to each step of the scope that it may be the answer for."""
         (fact,) = inquiry.facts
+        if inquiry.kind == "rating":
+            steps = [inquiry.target] if scope == "step" else self._open_to(fact, str(value), scope, target)
+            return tuple(Answer("step", step, fact, value) for step in steps)
         answers = {(scope, target): Answer(scope, target, fact, value)}
         tasks = {task.id: task for task in self.process.tasks()}
         for step in inquiry.steps:
@@ -160,6 +164,17 @@ class Interview:
             if _STRENGTH[place[0]] > _STRENGTH[scope]:
                 answers[place] = Answer(*place, fact, value)
         return tuple(answers.values())
+
+    def _open_to(self, decision: str, outcome: str, scope: Scope, target: str) -> list[str]:
+        """The open steps of a lane or of the process that leave a sub-decision open, with this outcome among others."""
+        return [
+            task.id
+            for task, standing in self._questionnaire.steps()
+            if (scope == "process" or task.lane == target)
+            and standing.open
+            and decision not in standing.case.ratings
+            and {outcome} < set(standing.outcomes(decision))
+        ]
 
     def _note(self, inquiry: Inquiry, written: bool) -> None:
         self._past.append(_Past(inquiry, dict(self._put_off), self.process, written))

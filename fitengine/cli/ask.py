@@ -27,6 +27,7 @@ from fitengine.cli.output import note, page_width, utf8, wants_colour, write_res
 from fitengine.errors import InputError, Problem
 from fitengine.model.process import Process
 from fitengine.model.rules import Rulebook
+from fitengine.report.display import clean
 
 if TYPE_CHECKING:
     from fitengine.assess.interview import Interview
@@ -174,14 +175,13 @@ def _hold_dialogue(
     from fitengine.cli.console import Console
     from fitengine.cli.dialogue import hold_dialogue
     from fitengine.cli.sitting import Sitting
-    from fitengine.report.page import Page
 
     _check(file)
     with _source(process) as source:
         kept = file.path is not None
         console = Console(source, on_error=not kept and out in (None, "-"))
-        page = Page.of(page_width(), wants_colour(None) and not console.on_error)
-        sitting = Sitting(interview, file, rulebook, console, page)
+        colour = wants_colour(None) and not console.on_error
+        sitting = Sitting(interview, file, rulebook, console, colour)
         sitting.show(sitting.answers.opening(sitting.progress, _place(file), file.is_new))
         done = False
         try:
@@ -196,7 +196,7 @@ def _hold_dialogue(
 def _farewell(done: bool, process: str) -> list[str]:
     if done:
         return ["Nothing is left to ask."]
-    return [] if process == "-" else [f"Go on later with: fitengine ask {process}"]
+    return [] if process == "-" else [f"Go on later with: fitengine ask {clean(process)}"]
 
 
 def _print_answers(file: AnswerFile, out: str | None, quiet: bool) -> None:
@@ -206,7 +206,8 @@ def _print_answers(file: AnswerFile, out: str | None, quiet: bool) -> None:
 
 
 def _place(file: AnswerFile) -> str:
-    return str(file.path) if file.path is not None else ""
+    """The file that answers go to, to be shown; empty where nothing is written."""
+    return clean(str(file.path)) if file.path is not None else ""
 
 
 def _check(file: AnswerFile) -> None:

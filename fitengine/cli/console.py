@@ -10,6 +10,9 @@ from typing import TextIO
 
 import click
 
+from fitengine.cli.output import end_of_pipe
+from fitengine.report.display import clean
+
 __all__ = ["Console"]
 
 _PROMPT = "> "
@@ -29,24 +32,29 @@ class Console:
     def show(self, lines: Iterable[str]) -> None:
         """Shows some lines."""
         for line in lines:
-            click.echo(line, err=self.on_error)
+            self._write(f"{line}\n")
 
     def read(self, ahead: Iterator[None]) -> str:
         """One line, without its end. While the person thinks, goes on with what can be done ahead. Raises EOFError at the end
         of the input."""
-        click.echo(_PROMPT, nl=False, err=self.on_error)
+        self._write(_PROMPT)
         if self._typed:
             self._work(ahead)
         line = self._source.readline()
         if not line:
-            click.echo(err=self.on_error)
+            self._write("\n")
             raise EOFError
-        answer = line.rstrip("\r\n")
         if (
             not self._typed
-        ):  # the terminal shows what is typed; from a pipe, the record of it should have both sides
-            click.echo(answer, err=self.on_error)
-        return answer
+        ):  # a terminal shows what is typed; a record of answers from a pipe should have both sides
+            self._write(f"{clean(line)}\n")
+        return line.rstrip("\r\n")
+
+    def _write(self, text: str) -> None:
+        try:
+            click.echo(text, nl=False, err=self.on_error)
+        except BrokenPipeError:
+            end_of_pipe(sys.stderr if self.on_error else sys.stdout)
 
     def _work(self, ahead: Iterator[None]) -> None:
         for _ in ahead:

@@ -6,13 +6,14 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 import click
 
 from fitengine.cli.failures import ExitCode
 from fitengine.load.atomic import replace_file
 
-__all__ = ["note", "page_width", "utf8", "wants_colour", "write_result"]
+__all__ = ["end_of_pipe", "note", "page_width", "utf8", "wants_colour", "write_result"]
 
 _WIDTH_WITHOUT_TERMINAL = 120
 
@@ -50,6 +51,13 @@ def note(text: str, quiet: bool = False) -> None:
         click.echo(text, err=True)
 
 
+def end_of_pipe(stream: TextIO) -> NoReturn:
+    """Ends the program when the reader of a pipe has seen enough: without a new target Python complains again when it closes
+    the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    raise SystemExit(ExitCode.PIPE_CLOSED) from None
+
+
 def _is_standard_output(target: str | None) -> bool:
     return target is None or target == "-"
 
@@ -63,9 +71,7 @@ def _write_standard_output(content: str | bytes) -> None:
             text = _encodable(content, sys.stdout.encoding or "utf-8")
             click.echo(text, nl=False, color=sys.stdout.isatty())
     except BrokenPipeError:
-        # The reader has seen enough; without a new target Python complains again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(ExitCode.PIPE_CLOSED) from None
+        end_of_pipe(sys.stdout)
 
 
 def _encodable(text: str, encoding: str) -> str:

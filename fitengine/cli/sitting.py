@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from fitengine.assess.interview import Interview
 from fitengine.cli.console import Console
+from fitengine.cli.failures import show_problems
+from fitengine.cli.output import page_width
 from fitengine.errors import FitengineError
 from fitengine.load.answer_file import AnswerFile
 from fitengine.load.values import ValueProblem
@@ -16,6 +18,7 @@ from fitengine.model.inquiry import Answer, Inquiry
 from fitengine.model.process import Task
 from fitengine.model.rules import Rulebook
 from fitengine.report.answer_text import AnswerText, progress_of
+from fitengine.report.display import clean
 from fitengine.report.page import Page
 from fitengine.report.question_text import Progress, QuestionText
 
@@ -79,14 +82,19 @@ class Sitting:
     """One sitting over the questions of a process."""
 
     def __init__(
-        self, interview: Interview, file: AnswerFile, rulebook: Rulebook, console: Console, page: Page
+        self, interview: Interview, file: AnswerFile, rulebook: Rulebook, console: Console, colour: bool
     ) -> None:
         self.interview = interview
         self.file = file
         self.rulebook = rulebook
-        self.page = page
+        self.colour = colour
         self.console = console
         self.states = interview.states()
+
+    @property
+    def page(self) -> Page:
+        """As wide as the terminal is now."""
+        return Page.of(page_width(), self.colour)
 
     @property
     def questions(self) -> QuestionText:
@@ -109,7 +117,7 @@ class Sitting:
 
     def say(self, text: str) -> None:
         """One remark on what was typed."""
-        self.show(self.page.paragraph(text, 2))
+        self.show(self.page.paragraph(clean(text), 2))
 
     def refuse(self, problem: ValueProblem) -> None:
         """Why a reply is no answer, and what to type instead."""
@@ -131,7 +139,7 @@ class Sitting:
         try:
             self.file.write(answers)
         except FitengineError as error:
-            self.show(line for problem in error.problems for line in problem.format().splitlines())
+            show_problems(error.problems)
             self.say("This answer is not saved. Answer again once that is mended, or stop with `q`.")
             return False
         self.interview.answered(inquiry, tuple(answers), self.file.process)
@@ -147,7 +155,7 @@ class Sitting:
             try:
                 self.file.undo()
             except FitengineError as error:
-                self.show(line for problem in error.problems for line in problem.format().splitlines())
+                show_problems(error.problems)
                 return
         if self.interview.back() is None:
             self.say("This is the first question.")

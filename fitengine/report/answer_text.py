@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from fitengine.assess.interview import State
 from fitengine.model.decision import Certainty
@@ -51,13 +50,16 @@ class AnswerText:
 
     def saved(self, answers: Sequence[Answer], kept: bool, others: bool) -> Iterator[str]:
         """What was understood, for whom and, with `others`, which steps go on saying something else."""
-        done = "Saved" if kept else "Noted"
-        if len(answers) > _MOST_NAMED:
-            yield from self.page.paragraph(f"{done}: {count_words(len(answers), 'answer')}.", 2)
-            return
-        for (scope, target), own in groupby(answers, key=lambda answer: (answer.scope, answer.target)):
-            said = ", ".join(f"{answer.fact} {format_known(answer.value)}" for answer in own)
-            yield from self.page.paragraph(f"{done} for {self._place(scope, target)}: {clean(said)}.", 2)
+        places: dict[tuple[Scope, str], list[str]] = {}
+        for answer in answers:
+            said = f"{answer.fact} {format_known(answer.value)}"
+            places.setdefault((answer.scope, answer.target), []).append(said)
+        by_words: dict[str, list[str]] = {}
+        for place, facts in places.items():
+            by_words.setdefault(", ".join(facts), []).append(self._place(*place))
+        for words, named in by_words.items():
+            text = f"{'Saved' if kept else 'Noted'} for {listed(named, _MOST_NAMED)}: {words}."
+            yield from self.page.paragraph(clean(text), 2)
         for answer in answers:
             if others and (keeping := self._keeping(answer)):
                 keep = "keeps a value of its own" if len(keeping) == 1 else "keep a value of their own"

@@ -173,9 +173,10 @@ class QuestionText:
         if inquiry.kind == "fact":
             yield "u", "doubtful: written as `unknown`; then nothing goes without saying of it"
         if inquiry.scope == "step" and inquiry.kind != "tick-list":
+            which = "that is still open" if inquiry.kind == "rating" else "that says nothing else"
             if lane := self._lane(inquiry):
-                yield "l ANSWER", f"the answer for every step of {lane} that says nothing else"
-            yield "p ANSWER", "the answer for every step of the process that says nothing else"
+                yield "l ANSWER", f"the answer for every step of {lane} {which}"
+            yield "p ANSWER", f"the answer for every step of the process {which}"
             other = (
                 "ask the single facts instead"
                 if inquiry.kind == "rating"

@@ -296,3 +296,31 @@ def test_bytes_that_are_no_text_are_no_answer(ask, invoke):
     result = invoke("ask", "letters.yaml", stdin=b"\xff\xfe\x00\nrules\n\x1b[31m\nq\n")
     assert result.exit_code == 0
     assert facts("answer").ratings == {"nature": "rules"}
+
+
+def test_what_is_typed_does_not_drive_the_terminal(ask):
+    result = ask("letters.yaml", answers=("\x1b[31mred", "q"))
+    assert "\x1b" not in result.stdout
+    assert "is none of the answers" in result.stdout
+
+
+def test_a_rating_for_a_lane_leaves_steps_alone_that_are_decided(ask):
+    """A rating goes before the facts of a step: as a default it would overrule what steps say."""
+    text = Path("letters.yaml").read_text().replace("{volume: 200 to 300}, next: end}", "{}, next: more}")
+    more = "  more: {name: Answer again, lane: clerks, next: end}\n"
+    Path("letters.yaml").write_text(text.replace("  end: {", f"{more}  end: {{"))
+    result = ask("letters.yaml", answers=("l rules", "q"))
+    assert "Saved for Answer the letter, Answer again: nature rules." in result.stdout
+    assert facts("answer").ratings == facts("more").ratings == {"nature": "rules"}
+    assert facts("enter").ratings == {}
+
+
+def test_a_reader_who_has_seen_enough_ends_it_quietly(start, tmp_path):
+    shutil.copyfile(PROCESSES / "letters.yaml", tmp_path / "letters.yaml")
+    process = start("ask", tmp_path / "letters.yaml")
+    process.stdout.close()
+    process.stdin.write(b"rules\n" * 3)
+    process.stdin.close()
+    assert process.wait(timeout=60) == 141
+    assert process.stderr.read() == b""
+    process.stderr.close()

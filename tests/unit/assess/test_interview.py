@@ -184,3 +184,15 @@ def test_contradictions_come_with_the_state():
     interview = sitting(task("a", way="ready", agreed=False))
     (finding,) = interview.states()["a"].contradictions
     assert finding.code == "rating-contradicted"
+
+
+def test_a_rating_for_many_goes_to_each_step_that_it_may_be_the_answer_for():
+    interview = sitting(
+        task("a"), task("b"), task("c", agreed=False), task("d", way="not_ready"), task("e", allowed=False),
+        task("f", lane="back"), rate=True, strict=True,
+    )  # fmt: skip
+    inquiry = next(one for one in interview.all() if one.kind == "rating" and one.target == "a")
+    by_lane_ = interview.reaching(inquiry, "lane", "desk", "ready")
+    assert [(one.scope, one.target) for one in by_lane_] == [("step", "a"), ("step", "b")]
+    everywhere_ = interview.reaching(inquiry, "process", "", "not_ready")
+    assert [one.target for one in everywhere_] == ["a", "b", "f"]
