@@ -16,9 +16,9 @@ from fitengine.model.decision import Finding
 from fitengine.model.facts import Facts, Origin, Provenance, format_known
 from fitengine.model.initiative import Actual, Initiative, Kpi
 
-__all__ = ["derived_answers", "measure_findings", "overlay"]
+__all__ = ["SEVERITY", "derived_answers", "measure_findings", "overlay"]
 
-_SEVERITY: dict[str, Literal["warning", "info"]] = {
+SEVERITY: dict[str, Literal["warning", "info"]] = {
     "contradicts-measures": "warning",
     "month-six-only": "warning",
     "no-baseline": "warning",
@@ -168,4 +168,4 @@ def _figure(value: float, kpi: Kpi) -> str:
 
 
 def _finding(code: str, subject: str, message: str, help_: str, span: SourceSpan | None) -> Finding:
-    return Finding(code, _SEVERITY[code], subject, message, help_, span)
+    return Finding(code, SEVERITY[code], subject, message, help_, span)

@@ -14,10 +14,10 @@ from fitengine.model.process import Process
 from fitengine.model.value import Case, StepValue, Total
 from fitengine.model.wording import join_words
 
-__all__ = ["months_words", "value_findings"]
+__all__ = ["SEVERITY", "months_words", "value_findings"]
 
 _EXPECTED = "payback_months_expected"
-_SEVERITY: dict[str, Literal["warning", "info"]] = {
+SEVERITY: dict[str, Literal["warning", "info"]] = {
     "payback-unknown": "info",
     "return-expected-too-soon": "warning",
 }
@@ -68,4 +68,4 @@ def _expected_too_soon(process: Process, total: Total) -> Iterator[Finding]:
 
 
 def _finding(code: str, message: str, help_: str, span: SourceSpan | None) -> Finding:
-    return Finding(code, _SEVERITY[code], "value", message, help_, span)
+    return Finding(code, SEVERITY[code], "value", message, help_, span)
