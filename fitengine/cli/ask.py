@@ -188,7 +188,7 @@ def _hold_dialogue(
             done = hold_dialogue(sitting)
         finally:  # an interrupt ends the program; what was answered is shown even then
             sitting.show(sitting.answers.closing(sitting.states, len(file.answers), _place(file)))
-            sitting.show(_farewell(done, process))
+            sitting.show(_farewell(done, process if kept else ""))
             if not kept:
                 _print_answers(file, out, quiet)
 
@@ -196,7 +196,7 @@ def _hold_dialogue(
 def _farewell(done: bool, process: str) -> list[str]:
     if done:
         return ["Nothing is left to ask."]
-    return [] if process == "-" else [f"Go on later with: fitengine ask {clean(process)}"]
+    return [f"Go on later with: fitengine ask {clean(process)}"] if process else []
 
 
 def _print_answers(file: AnswerFile, out: str | None, quiet: bool) -> None:
