@@ -26,7 +26,11 @@ if TYPE_CHECKING:
         next_question,
         open_questions,
         read_changes,
+        readiness,
+        roadmap,
         test_rules,
+        track,
+        value,
         what_if,
         write_report,
     )
@@ -50,7 +54,11 @@ __all__ = [
     "next_question",
     "open_questions",
     "read_changes",
+    "readiness",
+    "roadmap",
     "test_rules",
+    "track",
+    "value",
     "what_if",
     "write_report",
 ]

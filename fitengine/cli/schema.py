@@ -22,6 +22,11 @@ _OUTPUTS = {
     "compare": ("comparison_json", "comparison_schema"),
     "diff": ("pack_diff_json", "pack_diff_schema"),
     "measure": ("measured_json", "measurement_schema"),
+    "readiness": ("readiness_schema", "readiness_schema"),
+    "gate": ("readiness_schema", "gate_schema"),
+    "value": ("value_schema", "value_schema"),
+    "roadmap": ("roadmap_schema", "roadmap_schema"),
+    "track": ("tracking_schema", "tracking_schema"),
 }
 """Where the schema of each output is made: a module of the reports, imported when it is asked for, and a function."""
 
