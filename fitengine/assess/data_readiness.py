@@ -28,6 +28,10 @@ def data_readiness(steps: Iterable[StepAssessment], decider: Decider) -> tuple[D
 
 
 def _is_pattern(step: StepAssessment, decider: Decider) -> bool:
+    """By what the verdict found on its way; decided anew where the verdict does not ask for the nature."""
+    for sub in step.decision.sub_decisions:
+        if sub.id == NATURE:
+            return sub.outcome == PATTERN
     return decider.grade(NATURE, decider.case(step.step.facts)).outcome == PATTERN
 
 

@@ -41,7 +41,7 @@ def assess_value(process: Process, steps: Iterable[StepAssessment], decider: Dec
         horizon_of(inputs),
         values,
         total,
-        (*_assumptions(plans), _horizon(inputs)),
+        (*_assumptions(plans), _horizon(inputs)) if total.planned else (),
         swings,
         measure,
         value_findings(process, values, total),

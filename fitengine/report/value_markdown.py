@@ -50,6 +50,8 @@ def value_markdown(value: Value, rulebook: Rulebook) -> str:
 def case_table(value: Value) -> Iterator[str]:
     """The total in its three cases, and what it leaves out."""
     yield f"{escape(total_words(value.total))}."
+    if not value.total.planned:
+        return
     yield ""
     rows = ((row.label, row.low, row.likely, row.high) for row in case_rows(value))
     yield from table_lines(("", "Low case", "Likely", "High case"), rows)

@@ -79,6 +79,8 @@ def value_lines(value: Value, page: Page) -> Iterator[str]:
     """The total in its three cases, and what it leaves out."""
     yield from page.heading("Value")
     yield from page.paragraph(total_words(value.total))
+    if not value.total.planned:
+        return
     yield ""
     rows = [(cell(row.label), cell(row.low), cell(row.likely), cell(row.high)) for row in case_rows(value)]
     yield from grid_lines(_CASES, rows, page.width, page.colour)

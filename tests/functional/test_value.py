@@ -69,3 +69,13 @@ def test_bad_figures_are_told_with_their_place(invoke):
     result = invoke("value", "-", stdin=text.replace("34 to 38", "34 to 38 GBP"))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "standard input:18:18: mixed-currencies `hourly_rate` is given in `GBP`" in result.stderr
+
+
+def test_where_nothing_changes_there_is_nothing_to_add_up(invoke):
+    text = "process: p\nsteps:\n  s: {type: start, next: a}\n  a: {facts: {physical: yes}, next: e}\n  e: {type: end}\n"
+    result = invoke("value", "-", stdin=text)
+    assert result.exit_code == 0
+    assert "no step is planned to change" in result.stdout
+    assert "unknown" not in result.stdout
+    data = json.loads(invoke("value", "-", "--format", "json", stdin=text).stdout)
+    assert (data["assumptions"], data["total"]["cases"]["likely"]["net_value"]) == ([], None)
