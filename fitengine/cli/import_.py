@@ -10,10 +10,11 @@ from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.failures import show_problems
 from fitengine.cli.log_options import log_argument, log_options, read_log_options, show_data
-from fitengine.cli.options import out_option, quiet_option, rules_option
+from fitengine.cli.options import out_option, quiet_option, rules_option, setting_option
 from fitengine.cli.output import note, write_result
 from fitengine.errors import InputError
 from fitengine.model.measured import DiscoveredProcess
+from fitengine.model.rules import Rulebook
 
 __all__ = ["command"]
 
@@ -50,6 +51,7 @@ def _read_share(ctx: click.Context | None, param: click.Parameter | None, text: 
 )
 @log_options
 @rules_option
+@setting_option
 @click.option(
     "--problems",
     metavar="FILE",
@@ -70,6 +72,7 @@ def command(
     min_share: float,
     software_users: tuple[str, ...],
     rules: tuple[str, ...],
+    settings: dict[str, str],
     problems: str | None,
     form: str,
     out: str | None,
@@ -86,10 +89,10 @@ def command(
     if log.lower().endswith(_WORKBOOKS):
         if form == "json":
             raise click.UsageError("a workbook has no figures of a log: --format json is for event logs")
-        _import_workbook(log, rules, problems, out, quiet)
+        _import_workbook(log, api.load_rules(*rules, settings=settings), problems, out, quiet)
         return
-    if rules or problems:
-        raise click.UsageError("--rules and --problems are for workbooks, not for event logs")
+    if rules or settings or problems:
+        raise click.UsageError("--rules, --setting and --problems are for workbooks, not for event logs")
     if form == "json" and out in (None, "-"):
         raise click.UsageError(
             "both the process and the figures would go to standard output: name a file with -o"
@@ -107,9 +110,8 @@ def command(
 
 
 def _import_workbook(
-    book: str, rules: tuple[str, ...], problems: str | None, out: str | None, quiet: bool
+    book: str, rulebook: Rulebook, problems: str | None, out: str | None, quiet: bool
 ) -> None:
-    rulebook = api.load_rules(*rules)
     try:
         process = api.import_workbook(book, rules=rulebook)
     except InputError as error:

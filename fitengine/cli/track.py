@@ -16,6 +16,7 @@ from fitengine.cli.options import (
     process_argument,
     quiet_option,
     rules_option,
+    setting_option,
 )
 from fitengine.cli.output import note, page_width, utf8, wants_colour, write_result
 from fitengine.model.tracking import Standing, Tracking
@@ -52,6 +53,7 @@ def _read_date(ctx: click.Context, param: click.Parameter, text: str | None) -> 
 )
 @facts_option
 @rules_option
+@setting_option
 @form_option
 @out_option
 @click.option(
@@ -69,6 +71,7 @@ def command(
     on: date | None,
     facts: str | None,
     rules: tuple[str, ...],
+    settings: dict[str, str],
     form: str,
     out: str | None,
     fail_on: str,
@@ -77,7 +80,7 @@ def command(
     """Say whether the initiative of PROCESS is on track: each measure against its baseline and against what it should be one
     month and six months after the go-live, whether to stop and think, and how far the review by people may taper.
     """
-    rulebook = api.load_rules(*rules)
+    rulebook = api.load_rules(*rules, settings=settings)
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
