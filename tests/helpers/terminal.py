@@ -23,6 +23,12 @@ _PATIENCE = 60.0
 """Seconds: machines that run tests are busy."""
 
 
+def _take_terminal() -> None:
+    """In the new process: what it writes to becomes its terminal, and it heeds interrupts, as under a shell in the foreground."""
+    fcntl.ioctl(1, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A running program. `screen` is everything it has shown, without escape sequences."""
 
@@ -38,7 +44,7 @@ class Terminal:
             os.close(sink)
         self.process = subprocess.Popen(
             command, cwd=folder, env=dict(environment), stdin=source, stdout=follower, stderr=follower,
-            start_new_session=True, preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),
+            start_new_session=True, preexec_fn=_take_terminal,
         )  # fmt: skip
         os.close(follower)
         if stdin is not None and source is not None:
