@@ -17,10 +17,7 @@ from fitengine.load.files import Source, open_process
 from fitengine.load.rulebook import load_rules as _load_rules
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
 from fitengine.model.process import Process, Task
-from fitengine.model.roadmap import Roadmap
 from fitengine.model.rules import Rulebook
-from fitengine.model.tracking import Tracking
-from fitengine.model.value import Value
 
 if TYPE_CHECKING:  # what only the signatures name is not imported: start-up counts
     from fitengine.assess.interview import Interview
@@ -32,6 +29,9 @@ if TYPE_CHECKING:  # what only the signatures name is not imported: start-up cou
     from fitengine.model.inquiry import Answer, Inquiry
     from fitengine.model.measured import DiscoveredProcess, Measurement
     from fitengine.model.readiness import Readiness
+    from fitengine.model.roadmap import Roadmap
+    from fitengine.model.tracking import Tracking
+    from fitengine.model.value import Value
     from fitengine.report.html import DrawnMap
 
 __all__ = [

@@ -6,7 +6,6 @@ import click
 
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
-from fitengine.cli.comparisons import format_comparison
 from fitengine.cli.failures import ExitCode, show_problems
 from fitengine.cli.options import (
     facts_option,
@@ -93,6 +92,8 @@ def command(
         tried = api.read_changes(loaded, changes, rules=rulebook)
         comparison = api.what_if(loaded, tried, rules=rulebook, strict=strict, executor=executor)
         assessment = comparison.after
+        from fitengine.cli.comparisons import format_comparison
+
         content = format_comparison(comparison, (rulebook, rulebook), form, out, changes)
     else:
         assessment = api.assess(loaded, rules=rulebook, strict=strict, executor=executor)

@@ -11,7 +11,6 @@ from fitengine.load.fact_schema import is_measured
 from fitengine.load.values import ValueProblem, read_value, shown
 from fitengine.load.yaml_events import Path
 from fitengine.model.facts import Facts, Known, Origin, Provenance
-from fitengine.model.measured import log_words
 from fitengine.model.rules import FactDefinition, FactRole
 
 __all__ = ["FactReader", "Subject", "as_defaults", "merge_facts"]
@@ -93,6 +92,8 @@ class FactReader:
             except ValueProblem as problem:
                 self._defects.add(problem.code, problem.message, place, problem.help)
         log, first, last = (str(raw.get(key, "")) for key in ("log", "from", "to"))
+        from fitengine.model.measured import log_words  # only files with measured facts need it
+
         provenance = Provenance(Origin.MEASURED, log_words(log, first, last, raw.get("cases")), span)
         return Facts(values, dict.fromkeys(values, provenance))
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fitengine.model.facts import Range
 from fitengine.model.finding import Finding
 from fitengine.model.process import Process, Task
-from fitengine.model.readiness import Readiness
 from fitengine.model.rules import PackInfo
+
+if TYPE_CHECKING:  # named in annotations alone: start-up counts
+    from fitengine.model.readiness import Readiness
 
 __all__ = [
     "UNDETERMINED",

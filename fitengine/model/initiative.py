@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fitengine.errors import SourceSpan
-from fitengine.model.estimate import ValueInputs
 from fitengine.model.facts import Facts
+
+if TYPE_CHECKING:  # named in annotations alone: start-up counts
+    from fitengine.model.estimate import ValueInputs
 
 __all__ = ["Actual", "Initiative", "Kpi"]
 
