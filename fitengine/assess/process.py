@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fitengine.assess.contradictions import contradictions
 from fitengine.assess.measured import check_measured
-from fitengine.assess.readiness import assess_readiness
 from fitengine.assess.structure import check_structure
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
@@ -26,6 +26,9 @@ from fitengine.model.decision import (
 )
 from fitengine.model.facts import Known, Range
 from fitengine.model.process import Process, Task
+
+if TYPE_CHECKING:
+    from fitengine.model.readiness import Readiness
 
 __all__ = ["BLOCKERS", "FIT", "TECHNIQUE", "assess_process"]
 
@@ -65,10 +68,16 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
         ),
         *solved_decision(decider, FIT, process.id),
     )
-    readiness = assess_readiness(process, steps, decider) if process.initiative else None
+    readiness = _readiness(process, steps, decider) if process.initiative else None
     findings = (*findings, *(readiness.findings if readiness else ()))
     totals = _totals(steps, decider)
     return Assessment(process, steps, findings, totals, decider.rulebook.packs, strict, readiness)
+
+
+def _readiness(process: Process, steps: tuple[StepAssessment, ...], decider: Decider) -> Readiness:
+    from fitengine.assess.readiness import assess_readiness  # most processes have no initiative
+
+    return assess_readiness(process, steps, decider)
 
 
 @dataclass(frozen=True, slots=True)
