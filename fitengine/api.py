@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from fitengine.decide.decider import Decider
 from fitengine.errors import InputError, Problem
 from fitengine.load.files import Source, open_process
-from fitengine.load.rulebook import load_rules as _load_rules
+from fitengine.load.rules.rulebook import load_rules as _load_rules
 from fitengine.model.decision import Assessment, Finding, RuleFinding, RuleTestResult
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import Rulebook
@@ -22,7 +22,7 @@ from fitengine.model.rules import Rulebook
 if TYPE_CHECKING:  # what only the signatures name is not imported: start-up counts
     from fitengine.assess.interview import Interview
     from fitengine.doctor import DoctorLine
-    from fitengine.load.answer_file import AnswerFile
+    from fitengine.load.answers.file import AnswerFile
     from fitengine.load.logs import LogOptions
     from fitengine.model.coverage import Coverage
     from fitengine.model.explanation import Comparison, Explanation, PackDiff
@@ -167,7 +167,7 @@ def open_answer_file(
 ) -> AnswerFile:
     """A process and the file that answers about it go into: the process file or, for a BPMN model, its sidecar. Without `keep`
     nothing is written. Raises InputError with every problem found."""
-    from fitengine.load.answer_file import AnswerFile
+    from fitengine.load.answers.file import AnswerFile
 
     rulebook = rules or _shipped_rules()
     return AnswerFile(source, rulebook.dictionary, _rateable(rulebook), facts, keep)
@@ -176,7 +176,7 @@ def open_answer_file(
 def read_answers(source: Source, process: Process, *, rules: Rulebook | None = None) -> tuple[Answer, ...]:
     """The answers of a file `{steps: {id: {fact: value}}, lanes: {...}, process: {...}}`, YAML or JSON. Raises InputError with
     every problem of it."""
-    from fitengine.load.answer_sheet import read_answers as read
+    from fitengine.load.answers.sheet import read_answers as read
     from fitengine.load.files import read_bytes
 
     rulebook = rules or _shipped_rules()
@@ -188,7 +188,7 @@ def read_changes(
 ) -> tuple[Answer, ...]:
     """What to try in `what_if`, from texts such as `enter.rule_based=none`, `lane:Clerks.volume=40 a week` and
     `process.needed=no`. Raises InputError with every problem of every text."""
-    from fitengine.load.changes import read_changes as read
+    from fitengine.load.answers.changes import read_changes as read
 
     rulebook = rules or _shipped_rules()
     return read(texts, process, rulebook.dictionary, _rateable(rulebook))
@@ -366,7 +366,7 @@ def export_bpmn(assessment: Assessment, *, model: Source | None = None) -> bytes
 def export_sidecar(process: Process, model_name: str) -> str:
     """The facts file that goes beside the laid-out model of `export_bpmn` in the file `model_name`: all that is known of its
     steps and the initiative."""
-    from fitengine.load.process_write import write_sidecar
+    from fitengine.load.process.write import write_sidecar
     from fitengine.render.bpmn.write import as_written
 
     return write_sidecar(as_written(process), model_name)
@@ -415,7 +415,7 @@ def import_workbook(source: Source, *, rules: Rulebook | None = None) -> Process
     """The process in a workbook as `export_workbook` writes it. Raises InputError with every problem and its cell,
     FitengineError without the extra `excel`."""
     from fitengine.load.files import read_bytes
-    from fitengine.load.workbook_process import read_workbook
+    from fitengine.load.workbook.process import read_workbook
 
     rulebook = rules or _shipped_rules()
     raw, name = read_bytes(source)
@@ -432,7 +432,7 @@ def problem_workbook(problems: Iterable[Problem]) -> bytes:
 
 def process_text(process: Process) -> str:
     """A process as a process file, which loads to the same."""
-    from fitengine.load.process_write import write_process
+    from fitengine.load.process.write import write_process
 
     return write_process(process)
 
@@ -460,21 +460,21 @@ def doctor() -> tuple[DoctorLine, ...]:
 
 def starter_process(rules: Rulebook | None = None) -> str:
     """A commented process file to start from."""
-    from fitengine.load.starter import starter_process as write
+    from fitengine.load.process.starter import starter_process as write
 
     return write((rules or _shipped_rules()).dictionary)
 
 
 def starter_sidecar(process: Process, rules: Rulebook | None = None) -> str:
     """A commented file of facts for a process that was read from BPMN."""
-    from fitengine.load.starter import starter_sidecar as write
+    from fitengine.load.process.starter import starter_sidecar as write
 
     return write(process, (rules or _shipped_rules()).dictionary)
 
 
 def process_schema(rules: Rulebook | None = None) -> Mapping[str, object]:
     """The JSON Schema of process files, generated from the fact dictionary."""
-    from fitengine.load.schema import process_schema as make
+    from fitengine.load.process.schema import process_schema as make
 
     rulebook = rules or _shipped_rules()
     return make(rulebook.dictionary, _rateable(rulebook))
@@ -511,7 +511,7 @@ def measured_facts(
 ) -> str:
     """The text of the facts file, or process file, `target` with the measured facts in it; a file that is not there yet begins
     as the facts file that the process was read with. Nothing is written. Raises InputError."""
-    from fitengine.load.measured_file import measured_file
+    from fitengine.load.process.measured_file import measured_file
 
     rulebook = rules or _shipped_rules()
     return measured_file(measurement, process, target, facts, rulebook.dictionary, _rateable(rulebook))
@@ -536,7 +536,7 @@ def import_log(
 
 def drawn_process(drawn: DiscoveredProcess) -> str:
     """The process file, in YAML, of a process that an event log drew, with what was measured of each step."""
-    from fitengine.load.drawn_process import drawn_process as write
+    from fitengine.load.process.drawn import drawn_process as write
 
     return write(drawn)
 
@@ -593,7 +593,7 @@ def _sound_decider(rules: Rulebook | None, executor: str = "auto") -> Decider:
 
 
 def _step(process: Process, word: str) -> Task:
-    from fitengine.load.lookup import find_step
+    from fitengine.load.answers.lookup import find_step
 
     found = find_step(process, word)
     if isinstance(found, Problem):

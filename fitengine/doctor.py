@@ -96,7 +96,7 @@ def _drawing() -> DoctorLine:
 
 
 def _rules() -> DoctorLine:
-    from fitengine.load.rulebook import load_rules
+    from fitengine.load.rules.rulebook import load_rules
 
     try:
         packs = load_rules().packs

@@ -31,7 +31,7 @@ from fitengine.report.display import clean
 
 if TYPE_CHECKING:
     from fitengine.assess.interview import Interview
-    from fitengine.load.answer_file import AnswerFile
+    from fitengine.load.answers.file import AnswerFile
 
 __all__ = ["command"]
 
@@ -119,7 +119,7 @@ def command(
 
 def _only(process: Process, step: str | None, lane: str | None) -> frozenset[str] | None:
     """The ids of the steps to ask about; None for all. Raises InputError for an unknown step or lane."""
-    from fitengine.load.lookup import find_lane, find_step
+    from fitengine.load.answers.lookup import find_lane, find_step
 
     if step is None and lane is None:
         return None

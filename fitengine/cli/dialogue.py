@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fitengine.cli.sitting import Back, Key, Reply, Sitting, Stop
 from fitengine.cli.tick_dialogue import ask_tick_list
-from fitengine.load.typed_values import read_typed_outcome, read_typed_value
+from fitengine.load.answers.typed_values import read_typed_outcome, read_typed_value
 from fitengine.load.values import ValueProblem
 from fitengine.model.facts import Facts, Known, Unknown
 from fitengine.model.inquiry import Inquiry, Scope

@@ -19,7 +19,7 @@ from fitengine.cli.options import (
 )
 from fitengine.cli.output import note, page_width, utf8, wants_colour, write_result
 from fitengine.errors import InputError, Problem
-from fitengine.load.fields import hint
+from fitengine.load.yaml.fields import hint
 from fitengine.model.explanation import Comparison
 from fitengine.model.rules import HitPolicy, Rulebook
 from fitengine.report.pack_diff import RulesDiff, share_words

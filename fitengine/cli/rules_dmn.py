@@ -13,7 +13,7 @@ from fitengine.cli.failures import ExitCode
 from fitengine.cli.options import out_option, quiet_option, rules_option, setting_option
 from fitengine.cli.output import note, page_width, wants_colour, write_result
 from fitengine.errors import InputError, Problem
-from fitengine.load.dmn import EVERY_DECISION, DmnPack, import_dmn, read_pack
+from fitengine.load.dmn.pack import EVERY_DECISION, DmnPack, import_dmn, read_pack
 from fitengine.load.files import read_bytes
 from fitengine.load.suggest import near
 from fitengine.model.decision import RuleFinding

@@ -12,7 +12,7 @@ from fitengine.cli.console import Console
 from fitengine.cli.failures import show_problems
 from fitengine.cli.output import page_width
 from fitengine.errors import FitengineError
-from fitengine.load.answer_file import AnswerFile
+from fitengine.load.answers.file import AnswerFile
 from fitengine.load.values import ValueProblem
 from fitengine.model.inquiry import Answer, Inquiry
 from fitengine.model.process import Task

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from fitengine.assess.tick_lists import concerned
 from fitengine.cli.sitting import Back, Key, Sitting
 from fitengine.errors import Problem
-from fitengine.load.lookup import find_step
-from fitengine.load.typed_values import read_typed_value
+from fitengine.load.answers.lookup import find_step
+from fitengine.load.answers.typed_values import read_typed_value
 from fitengine.load.values import ValueProblem, shown
 from fitengine.model.facts import Facts, Known, Unknown
 from fitengine.model.inquiry import Answer, Inquiry, Tick

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NoReturn, Protocol
 
 from fitengine.errors import InputError, Problem
-from fitengine.load.fields import hint
-from fitengine.load.yaml_events import Path, YamlDocument
+from fitengine.load.yaml.events import Path, YamlDocument
+from fitengine.load.yaml.fields import hint
 
 __all__ = ["DefectSink", "Defects"]
 

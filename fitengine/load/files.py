@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from fitengine.errors import InputError
-from fitengine.load.yaml_events import MAX_BYTES
+from fitengine.load.yaml.events import MAX_BYTES
 from fitengine.model.process import Process
 from fitengine.model.rules import FactDefinition
 
@@ -32,7 +32,7 @@ def open_process(
     sidecar = Path(facts) if facts is not None else _sidecar_beside(source) if markup else None
     if sidecar is None:
         return process
-    from fitengine.load.sidecar import read_sidecar
+    from fitengine.load.process.sidecar import read_sidecar
 
     text, sidecar_name = read_bytes(sidecar)
     return read_sidecar(text, sidecar_name, process, dictionary, outcomes)
@@ -79,7 +79,7 @@ def _read_markup(raw: bytes, name: str) -> Process:
 def _read_text(
     raw: bytes, name: str, dictionary: Mapping[str, FactDefinition], outcomes: Mapping[str, tuple[str, ...]]
 ) -> Process:
-    from fitengine.load.process_file import read_process
+    from fitengine.load.process.file import read_process
 
     return read_process(raw, name, dictionary, outcomes)
 

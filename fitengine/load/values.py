@@ -6,8 +6,8 @@ import re
 from fractions import Fraction
 from math import isfinite
 
-from fitengine.load.fields import hint, quoted
 from fitengine.load.units import conversion, daily, other_units
+from fitengine.load.yaml.fields import hint, quoted
 from fitengine.model.facts import Known, OneOf, Range, Scalar, Unknown
 from fitengine.model.rules import FactDefinition, FactType
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fitengine.load.answer_sheet import answers_to_dict, plain_value
+from fitengine.load.answers.sheet import answers_to_dict, plain_value
 from fitengine.model.inquiry import Answer, Inquiry, Tick
 from fitengine.model.process import Process
 from fitengine.report.json_parts import Json, dump, process_json, rounded

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from fitengine.errors import Problem
-from fitengine.load.process_write import TYPES, Shared, plain_known, share_text, type_word
-from fitengine.load.schema import TRIGGERS
+from fitengine.load.process.schema import TRIGGERS
+from fitengine.load.process.value_write import value_tree
+from fitengine.load.process.write import TYPES, Shared, plain_known, share_text, type_word
 from fitengine.load.units import other_units
-from fitengine.load.value_write import value_tree
-from fitengine.load.workbook_process import COLUMNS, STEP_TEXTS
+from fitengine.load.workbook.process import COLUMNS, STEP_TEXTS
 from fitengine.model.decision import Assessment
 from fitengine.model.facts import Known, OneOf, Origin, Scalar, format_known
 from fitengine.model.initiative import Initiative, Kpi

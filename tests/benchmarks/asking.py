@@ -19,9 +19,9 @@ from pathlib import Path
 
 from fitengine import api
 from fitengine.assess.interview import Interview
-from fitengine.load.answer_file import AnswerFile
-from fitengine.load.yaml_events import read_yaml
-from fitengine.load.yaml_write import flow_text
+from fitengine.load.answers.file import AnswerFile
+from fitengine.load.yaml.events import read_yaml
+from fitengine.load.yaml.write import flow_text
 from fitengine.model.facts import Scalar
 from fitengine.model.inquiry import Inquiry, Scope
 from fitengine.model.rules import FactType, Rulebook

@@ -25,7 +25,7 @@ from fitengine.decide.compile import compile_decision
 from fitengine.decide.decider import Decider
 from fitengine.decide.proofs import require_sound
 from fitengine.decide.vector import VectorDecider
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.process import SequenceFlow
 
 FIT = "technology-fit"

@@ -20,9 +20,9 @@ from fitengine.decide.cells import build_space
 from fitengine.decide.compile import compile_decision, fact_inputs, tier_numbers
 from fitengine.decide.decider import Decider
 from fitengine.decide.proofs import require_sound
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.load.values import read_value
-from fitengine.load.yaml_events import read_yaml
+from fitengine.load.yaml.events import read_yaml
 from fitengine.model.decision import Certainty
 from fitengine.model.facts import Facts
 from fitengine.model.rules import Rulebook

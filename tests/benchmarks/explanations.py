@@ -21,7 +21,7 @@ from fitengine.decide.decider import Decider, Grade
 from fitengine.decide.diff import compare_rulebooks
 from fitengine.decide.explain import _View, cheapest_counterfactuals, explain_case, stability
 from fitengine.decide.proofs import check_rulebook
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import Certainty, Decision
 from fitengine.model.rules import Rulebook
 from tests.helpers.large import large_rulebook

@@ -69,8 +69,8 @@ def measure(reader: str, steps: int, style: str) -> dict[str, float]:
     """Seconds and peak MiB of one reading, in this process."""
     raw = make_text(steps, style).encode()
     if reader == "fitengine":
-        from fitengine.load.process_file import read_process
-        from fitengine.load.rulebook import load_rules
+        from fitengine.load.process.file import read_process
+        from fitengine.load.rules.rulebook import load_rules
 
         dictionary = load_rules().dictionary
         start = time.perf_counter()

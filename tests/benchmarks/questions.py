@@ -21,9 +21,9 @@ from pathlib import Path
 from fitengine.assess.standings import rating_gains
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider, Grade
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.load.values import read_value
-from fitengine.load.yaml_events import read_yaml
+from fitengine.load.yaml.events import read_yaml
 from fitengine.model.decision import Certainty
 from fitengine.model.facts import Facts
 

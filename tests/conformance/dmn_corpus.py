@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from fitengine import api
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, InputError
-from fitengine.load.dmn import DmnPack, import_dmn, read_pack
+from fitengine.load.dmn.pack import DmnPack, import_dmn, read_pack
 from fitengine.model.facts import Facts, Scalar
 from fitengine.model.rules import FactType, HitPolicy, Rulebook
 

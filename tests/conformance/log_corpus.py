@@ -84,7 +84,7 @@ def _check(log, drawn) -> None:
 
     from fitengine import api
     from fitengine.assess.measuring import measure_process
-    from fitengine.load.drawn_process import drawn_process
+    from fitengine.load.process.drawn import drawn_process
 
     text = drawn_process(drawn)
     process = api.load_process(io.StringIO(text))

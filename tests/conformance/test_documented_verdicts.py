@@ -7,7 +7,7 @@ import re
 import pytest
 
 from fitengine.assess.process import FIT, TECHNIQUE
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import UNDETERMINED, Certainty
 from fitengine.report.page_words import fact_anchor
 from tests.helpers.docs import DOCS

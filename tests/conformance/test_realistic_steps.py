@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from fitengine.decide.decider import Decider
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.load.values import read_value
-from fitengine.load.yaml_events import read_yaml
+from fitengine.load.yaml.events import read_yaml
 from fitengine.model.decision import Certainty
 from fitengine.model.facts import Facts
 

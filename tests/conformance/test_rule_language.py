@@ -13,7 +13,7 @@ from fitengine.decide.decider import Decider
 from fitengine.decide.proofs import check_table, require_sound
 from fitengine.decide.rule_tests import run_tests
 from fitengine.errors import RulesError
-from fitengine.load.rulebook import RuleText, read_rulebook
+from fitengine.load.rules.rulebook import RuleText, read_rulebook
 from fitengine.model.rules import Rulebook
 from tests.helpers.docs import Block, blocks, matches
 

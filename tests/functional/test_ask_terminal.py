@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fitengine import api
-from fitengine.load.edit import write_answers
+from fitengine.load.answers.edit import write_answers
 from fitengine.model.facts import Unknown
 from fitengine.model.inquiry import Answer
 from tests.functional.conftest import PROCESSES, clean_environment, command_line

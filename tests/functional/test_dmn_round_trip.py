@@ -9,8 +9,8 @@ import pytest
 
 from fitengine.decide.cells import Variable
 from fitengine.decide.decider import Decider
-from fitengine.load.dmn import DmnPack, import_dmn, read_pack
-from fitengine.load.rulebook import load_rules
+from fitengine.load.dmn.pack import DmnPack, import_dmn, read_pack
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.facts import Facts, Scalar
 from fitengine.model.rules import FactType, HitPolicy, Rulebook
 from fitengine.report.dmn_output import write_dmn

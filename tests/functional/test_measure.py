@@ -9,7 +9,7 @@ import pytest
 
 from fitengine import api
 from fitengine.assess.measured import check_measured
-from fitengine.load.yaml_events import read_yaml
+from fitengine.load.yaml.events import read_yaml
 from fitengine.report.measured_json import measurement_schema
 
 LOG = Path(__file__).parent / "logs" / "letters.csv"

@@ -37,7 +37,7 @@ def small(pets: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A few rules in place of the shipped ones, whose pages take seconds."""
     (pets / "facts.yaml").write_text(SMALL_FACTS, encoding="utf-8")
     (pets / "references.yaml").write_text(REFERENCES, encoding="utf-8")
-    monkeypatch.setattr("fitengine.load.rulebook.rules_folder", lambda: pets)
+    monkeypatch.setattr("fitengine.load.rules.rulebook.rules_folder", lambda: pets)
     return pets
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fitengine.api import load_process
-from fitengine.load.rulebook import RuleText, read_rulebook
+from fitengine.load.rules.rulebook import RuleText, read_rulebook
 from fitengine.model.process import Process
 from fitengine.model.rules import Rulebook
 

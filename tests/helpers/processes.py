@@ -9,8 +9,8 @@ from functools import cache
 from hypothesis import strategies as st
 
 from fitengine.api import load_rules
-from fitengine.load.fact_block import as_defaults, merge_facts
-from fitengine.load.fact_schema import is_measured
+from fitengine.load.process.fact_block import as_defaults, merge_facts
+from fitengine.load.process.fact_schema import is_measured
 from fitengine.model.estimate import Estimate, ValueInputs
 from fitengine.model.facts import Facts, Known, OneOf, Origin, Provenance, Range, Unknown
 from fitengine.model.initiative import Actual, Initiative, Kpi

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import dedent
 
-from fitengine.load.rulebook import RuleText, read_rulebook
+from fitengine.load.rules.rulebook import RuleText, read_rulebook
 from fitengine.model.rules import Rulebook
 
 __all__ = ["REFERENCES", "SMALL_FACTS", "table_from_text"]

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fitengine.errors import RulesError
-from fitengine.load.rulebook import RuleText, read_rulebook
+from fitengine.load.rules.rulebook import RuleText, read_rulebook
 from tests.helpers.rules import REFERENCES, SMALL_FACTS
 from tests.property.test_broken_rules import ODD, paths, put
 

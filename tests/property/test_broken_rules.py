@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from fitengine.data import rules_folder
 from fitengine.errors import RulesError
-from fitengine.load.rulebook import RuleText, read_rulebook
-from fitengine.load.yaml_events import read_yaml
+from fitengine.load.rules.rulebook import RuleText, read_rulebook
+from fitengine.load.yaml.events import read_yaml
 
 ROOT = rules_folder()
 FILES = {

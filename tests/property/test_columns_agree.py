@@ -9,7 +9,7 @@ import pytest
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
 from fitengine.decide.query import possible
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import Certainty
 from fitengine.model.facts import Facts, Unknown
 from tests.helpers.reference import random_masks, random_rulebook

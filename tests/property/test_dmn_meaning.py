@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fitengine.decide.decider import Decider
-from fitengine.load.dmn import import_dmn, read_pack
+from fitengine.load.dmn.pack import import_dmn, read_pack
 from fitengine.model.facts import Facts, Scalar
 from tests.helpers.dmn import decision, model, table
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from fitengine.data import examples_folder
 from fitengine.errors import InputError
-from fitengine.load.edit import known_text, write_answers
-from fitengine.load.rulebook import load_rules
+from fitengine.load.answers.edit import known_text, write_answers
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.load.values import read_value
-from fitengine.load.yaml_events import Path, read_yaml
+from fitengine.load.yaml.events import Path, read_yaml
 from fitengine.model.facts import Known, OneOf, Range, Unknown
 from fitengine.model.inquiry import Answer
 from fitengine.model.rules import FactDefinition, FactType

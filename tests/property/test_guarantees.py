@@ -12,7 +12,7 @@ from fitengine.decide.case import Case
 from fitengine.decide.cells import cells_of
 from fitengine.decide.decider import Decider
 from fitengine.decide.query import possible
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import Certainty, Decision
 from fitengine.model.facts import Facts
 

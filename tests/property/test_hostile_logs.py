@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from fitengine import api
 from fitengine.assess.measuring import draw_process, measure_process
 from fitengine.errors import InputError
-from fitengine.load.drawn_process import drawn_process
 from fitengine.load.logs import read_log
+from fitengine.load.process.drawn import drawn_process
 from tests.helpers.logs import COUNTED_BY_HAND, log_of, table
 
 XES = b"""<?xml version="1.0"?><log><trace><string key="concept:name" value="1"/><event>

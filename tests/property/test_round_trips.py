@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fitengine.api import load_rules
-from fitengine.load.process_file import read_process
-from fitengine.load.process_write import write_process, write_sidecar
-from fitengine.load.sidecar import read_sidecar
-from fitengine.load.workbook_process import read_workbook
+from fitengine.load.process.file import read_process
+from fitengine.load.process.sidecar import read_sidecar
+from fitengine.load.process.write import write_process, write_sidecar
+from fitengine.load.workbook.process import read_workbook
 from fitengine.model.decision import Assessment
 from fitengine.model.facts import Facts, Origin, Provenance
 from fitengine.model.process import Process, Task

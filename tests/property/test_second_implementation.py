@@ -23,7 +23,7 @@ from fitengine.decide.explain import change_costs, cheapest_counterfactuals, exp
 from fitengine.decide.oracle import sufficient
 from fitengine.decide.proofs import check_table
 from fitengine.decide.query import entropy, information_gains
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import Certainty
 from fitengine.model.rules import DecisionTable, HitPolicy
 from tests.helpers.sat_proof import SatProof

@@ -16,7 +16,7 @@ from fitengine.errors import InputError, Problem, SourceSpan
 from fitengine.load.bpmn.encoding import as_utf8
 from fitengine.load.bpmn.foreign import explain_binary, explain_root, explain_text
 from fitengine.load.bpmn.vocabulary import BPMN, KEPT, WITH_TEXT
-from fitengine.load.yaml_events import MAX_BYTES
+from fitengine.load.yaml.events import MAX_BYTES
 
 __all__ = ["MAX_DEPTH", "Document", "Element", "read_markup"]
 

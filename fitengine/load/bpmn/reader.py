@@ -12,7 +12,7 @@ from fitengine.load.bpmn.index import Index, index_nodes, spellings
 from fitengine.load.bpmn.lanes import read_lanes
 from fitengine.load.bpmn.markup import Document, Element, read_markup
 from fitengine.load.bpmn.nodes import read_nodes
-from fitengine.load.yaml_events import no_garbage_collection
+from fitengine.load.yaml.events import no_garbage_collection
 from fitengine.model.process import Node, Process, Task
 
 __all__ = ["read_bpmn"]

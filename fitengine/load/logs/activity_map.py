@@ -9,7 +9,7 @@ from fitengine.errors import InputError
 from fitengine.load.defects import Defects
 from fitengine.load.files import read_bytes
 from fitengine.load.values import shown
-from fitengine.load.yaml_events import read_yaml
+from fitengine.load.yaml.events import read_yaml
 from fitengine.model.process import Process
 
 __all__ = ["read_activity_map"]

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fitengine.errors import InputError, Problem
-from fitengine.load.fields import quoted
 from fitengine.load.logs.times import DateOrder, is_nothing, reads_as_time
 from fitengine.load.suggest import near
+from fitengine.load.yaml.fields import quoted
 from fitengine.model.log import Transition
 
 __all__ = ["Columns", "LogOptions", "find_columns", "transition_of"]

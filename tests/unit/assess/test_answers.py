@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fitengine.assess.answers import apply_answers, spread
-from fitengine.load.answer_file import AnswerFile
+from fitengine.load.answers.file import AnswerFile
 from fitengine.model.facts import OneOf, Origin, Unknown
 from fitengine.model.inquiry import Answer
 from fitengine.model.process import Process

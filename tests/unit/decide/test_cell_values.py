@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fitengine.decide.cells import build_space
-from fitengine.load.answer_sheet import plain_value
-from fitengine.load.rulebook import load_rules
+from fitengine.load.answers.sheet import plain_value
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.load.values import read_value
 from fitengine.model.facts import OneOf, Range
 from tests.helpers.rules import table_from_text

@@ -14,7 +14,7 @@ from fitengine.decide.boxes import Box, Effort, TooHardError, meet, uncovered
 from fitengine.decide.cells import build_space
 from fitengine.decide.cover import EFFORT, Cover
 from fitengine.decide.diagram import TooLargeError
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import RuleFinding
 from fitengine.model.rules import DecisionTable
 from tests.helpers.reference import random_rulebook

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from fitengine.decide.coverage import measure_coverage
 from fitengine.decide.decider import Decider
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.coverage import Coverage, RuleCoverage
 from tests.helpers.rules import table_from_text
 

@@ -10,7 +10,7 @@ from fitengine.decide.coverage import deciding_rules
 from fitengine.decide.decider import Decider
 from fitengine.decide.examples import Example, find_examples
 from fitengine.decide.rule_tests import test_case
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from tests.helpers.rules import table_from_text
 
 WHY = "because: it is so, cite: [house-default]"

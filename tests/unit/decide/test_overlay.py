@@ -16,7 +16,7 @@ from fitengine.decide.diff import compare_rulebooks
 from fitengine.decide.overlay import IMPOSSIBLE, DiagramOverlay, SolverOverlay
 from fitengine.decide.query import possible
 from fitengine.decide.samples import SAMPLES
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import UNDETERMINED
 from fitengine.model.rules import Rulebook
 from tests.helpers.reference import random_rulebook

@@ -9,7 +9,7 @@ import pytest
 from fitengine.decide.cells import build_space
 from fitengine.decide.proofs import check_rulebook, require_sound
 from fitengine.errors import RulesError
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.decision import RuleFinding
 from tests.helpers.rules import table_from_text
 

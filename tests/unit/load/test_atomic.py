@@ -18,8 +18,8 @@ import pytest
 
 from fitengine.errors import InputError
 from fitengine.load import atomic
+from fitengine.load.answers.edit import write_answers
 from fitengine.load.atomic import check_writable, replace_file, update_file
-from fitengine.load.edit import write_answers
 from fitengine.model.inquiry import Answer
 
 ON_POSIX = pytest.mark.skipif(

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from fitengine.errors import RulesError
-from fitengine.load.rulebook import load_rules
+from fitengine.load.rules.rulebook import load_rules
 from fitengine.report.dmn_output import write_dmn
 from tests.helpers.rules import table_from_text
 
@@ -176,7 +176,7 @@ def test_elements_stand_in_the_order_of_the_schema():
 
 def test_the_same_rules_give_the_same_bytes_whatever_the_hash_seed():
     program = (
-        "import hashlib; from fitengine.load.rulebook import load_rules; "
+        "import hashlib; from fitengine.load.rules.rulebook import load_rules; "
         "from fitengine.report.dmn_output import write_dmn; "
         "print(hashlib.sha256(write_dmn(load_rules(), 'ways')).hexdigest())"
     )

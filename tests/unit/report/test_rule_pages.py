@@ -14,7 +14,7 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from fitengine.decide.decider import Decider
-from fitengine.load.rulebook import RuleText, load_rules, read_rulebook
+from fitengine.load.rules.rulebook import RuleText, load_rules, read_rulebook
 from fitengine.report.page_words import Site, fact_anchor
 from fitengine.report.rule_page import HEADINGS
 from fitengine.report.rule_pages import MARK, rule_pages

@@ -1,0 +1,1 @@
+"""DMN decision tables to packs of the rule language."""

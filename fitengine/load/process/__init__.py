@@ -1,0 +1,1 @@
+"""Process files and sidecars: read, described by a schema, started, written."""

@@ -1,0 +1,1 @@
+"""Fact dictionaries, references and rule packs, from YAML."""
