@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -65,6 +66,7 @@ class Program(LazyGroup):
         """Runs one command and exits: 0 done, 1 findings, 2 unusable input, 3 fault, 130 interrupted."""
         from fitengine.cli.failures import exit_code
 
+        gc.set_threshold(100_000, 20, 20)  # nearly all that a command makes it keeps: looking through it often is lost
         extra["standalone_mode"] = False
         run: Callable[..., object] = super().main
         raise SystemExit(exit_code(lambda: run(args, prog_name or "fitengine", **extra)))

@@ -92,7 +92,7 @@ class Builder:
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children; the child itself where they are all the same."""
         first = children[0]
-        if all(child == first for child in children):
+        if children.count(first) == len(children):
             return first
         key = (level, children)
         index = self._unique.get(key)
@@ -124,29 +124,31 @@ class Builder:
         values = sorted(self.leaf_values(selector))
         position = {self.leaf(value): index for index, value in enumerate(values)}
         ahead = self._leaves_ahead(selector, position)
-        memo: dict[tuple[int, ...], int] = {}
+        levels = self._levels
+        memo: dict[tuple[int, tuple[int, ...]], int] = {}
 
         def go(reference: int, current: tuple[int, ...]) -> int:
             if reference < 0:
                 return current[position[reference]]
-            # a branch that this part of the selector cannot reach must not tell two equal parts apart
-            current = tuple(
-                target if near else _UNREACHED for target, near in zip(current, ahead[reference], strict=True)
-            )
-            reached = {target for target in current if target != _UNREACHED}
-            if len(reached) == 1:
-                return reached.pop()
-            key = (reference, *current)
+            if False in ahead[reference]:
+                # a branch that this part of the selector cannot reach must not tell two equal parts apart
+                current = tuple(
+                    [
+                        target if near else _UNREACHED
+                        for target, near in zip(current, ahead[reference], strict=True)
+                    ]
+                )
+            key = (reference, current)
             found = memo.get(key)
             if found is None:
-                found = memo[key] = step(reference, current)
+                reached = set(current) - {_UNREACHED}
+                found = memo[key] = reached.pop() if len(reached) == 1 else step(reference, current)
             return found
 
         def step(reference: int, current: tuple[int, ...]) -> int:
             self.look()
-            level = min(self.level(reference), *(self.level(target) for target in current))
-            below = [self._split(target, level) for target in current]
-            selectors = self._split(reference, level)
+            level = min([levels[target] for target in (reference, *current) if target >= 0])
+            selectors, *below = [self._split(target, level) for target in (reference, *current)]
             return self.node(level, tuple(map(go, selectors, zip(*below, strict=True))))
 
         return go(selector, tuple(branches(value) for value in values))
