@@ -1,0 +1,1 @@
+"""Many processes at once: runs in shards that can be resumed, and what their results say together."""
