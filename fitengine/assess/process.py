@@ -29,6 +29,7 @@ from fitengine.model.process import Process, Task
 
 if TYPE_CHECKING:
     from fitengine.model.readiness import Readiness
+    from fitengine.model.value import Value
 
 __all__ = ["BLOCKERS", "FIT", "TECHNIQUE", "assess_process"]
 
@@ -71,13 +72,22 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
     readiness = _readiness(process, steps, decider) if process.initiative else None
     findings = (*findings, *(readiness.findings if readiness else ()))
     totals = _totals(steps, decider)
-    return Assessment(process, steps, findings, totals, decider.rulebook.packs, strict, readiness)
+    value = _value(process, steps, decider)
+    return Assessment(process, steps, findings, totals, decider.rulebook.packs, strict, readiness, value)
 
 
 def _readiness(process: Process, steps: tuple[StepAssessment, ...], decider: Decider) -> Readiness:
     from fitengine.assess.readiness import assess_readiness  # most processes have no initiative
 
     return assess_readiness(process, steps, decider)
+
+
+def _value(process: Process, steps: tuple[StepAssessment, ...], decider: Decider) -> Value | None:
+    if process.initiative is None or process.initiative.value is None:
+        return None
+    from fitengine.assess.value import assess_value  # as above
+
+    return assess_value(process, steps, decider)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fitengine.model.rules import PackInfo
 
 if TYPE_CHECKING:  # named in annotations alone: start-up counts
     from fitengine.model.readiness import Readiness
+    from fitengine.model.value import Value
 
 __all__ = [
     "UNDETERMINED",
@@ -171,6 +172,8 @@ class Assessment:
     strict: bool = False
     readiness: Readiness | None = None
     """How ready data and initiative are; None where the process has no initiative."""
+    value: Value | None = None
+    """What changing the steps is worth; None where the initiative states no rates, costs or shares."""
 
 
 @dataclass(frozen=True, slots=True)

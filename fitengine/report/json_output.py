@@ -34,7 +34,7 @@ def to_dict(assessment: Assessment) -> Json:
         "totals": [total_json(total) for total in assessment.totals],
         "findings": [finding_json(finding) for finding in assessment.findings],
         "packs": packs_json(assessment.packs),
-        "initiative": initiative_json(assessment.readiness) if assessment.readiness is not None else None,
+        "initiative": initiative_json(assessment),
     }
 
 

@@ -45,8 +45,7 @@ def assessment_markdown(assessment: Assessment, rulebook: Rulebook) -> str:
 
 
 def _initiative(assessment: Assessment) -> Iterator[str]:
-    rows = initiative_rows(assessment.readiness) if assessment.readiness is not None else []
-    return (f"- {escape(label)}: {escape(words)}" for label, words in rows)
+    return (f"- {escape(label)}: {escape(words)}" for label, words in initiative_rows(assessment))
 
 
 def _summary(assessment: Assessment) -> str:

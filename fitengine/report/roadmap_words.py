@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from fitengine.model.roadmap import LeftOut, Roadmap, RoadmapItem
-from fitengine.model.value import Case
 from fitengine.model.wording import join_words
 from fitengine.report.display import clean
-from fitengine.report.value_words import figure_words
+from fitengine.report.value_words import UNKNOWN, span_words
 from fitengine.report.words import count_words, listed
 
 __all__ = [
@@ -96,11 +95,6 @@ def _left_name(one: LeftOut) -> str:
 
 
 def _with_gap(item: RoadmapItem, name: str) -> str:
-    figures = [getattr(item.total.cases[case], name) for case in Case]
-    if any(figure is None for figure in figures):
-        return figure_words(None)
-    low, *_, high = map(figure_words, sorted(figures))
-    likely = figure_words(figures[1])
-    words = likely if low == high else f"{likely} ({low} to {high})"
-    gap = name == "hours_saved" and item.total.known < item.total.planned
+    words = span_words(item.total.cases, name)
+    gap = name == "hours_saved" and words != UNKNOWN and item.total.known < item.total.planned
     return f"{words}, known of {item.total.known} of {item.total.planned} steps" if gap else words

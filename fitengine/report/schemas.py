@@ -25,6 +25,8 @@ _PLACE = ("line", "column", "end_line", "end_column")
 
 def output_schema() -> Json:
     """The schema of an assessment as JSON."""
+    from fitengine.report.value_schema import value_definitions, value_form  # which needs findings from here
+
     form = {
         "process": ref("process"),
         "strict": described("true where presumptions were switched off", FLAG),
@@ -35,7 +37,7 @@ def output_schema() -> Json:
         "initiative": described("null where the process has none", nullable("initiative")),
     }
     own = {"step": _step(), "technique": _technique(), "blocker": _blocker(), **finding_schemas()}
-    own["initiative"] = initiative_schema()
+    own |= {"initiative": initiative_schema(), "value": object_of(value_form()), **value_definitions()}
     return schema_of("fitengine assessment", form, _DECIDED, own)
 
 

@@ -55,8 +55,7 @@ def assessment_text(
     if verbose:
         lines += detail_lines(assessment, rulebook, page)
     lines += ground_lines(assessment, page, verbose)
-    if assessment.readiness is not None:
-        lines += initiative_lines(assessment.readiness, page)
+    lines += initiative_lines(assessment, page)
     lines += closing_lines(assessment, rulebook, page)
     return "\n".join(lines) + "\n"
 

@@ -64,9 +64,9 @@ def _steps(value: Value, rulebook: Rulebook) -> Iterator[str]:
         (
             clean(step.name) or clean(step.step),
             outcome_label(rulebook, step.verdict),
-            span_words(step, "hours_saved"),
-            span_words(step, "build_days"),
-            span_words(step, "payback"),
+            span_words(step.cases, "hours_saved"),
+            span_words(step.cases, "build_days"),
+            span_words(step.cases, "payback"),
             listed([clean(driver) for driver in step.drivers]),
         )
         for step in value.steps

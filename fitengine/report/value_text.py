@@ -113,9 +113,9 @@ def _step_row(step: StepValue, rulebook: Rulebook) -> tuple[Cell, ...]:
     return (
         cell(clean(step.name) or clean(step.step), (listed([clean(one) for one in step.drivers]), Style.DIM)),
         cell((outcome_label(rulebook, step.verdict), verdict_style(step.verdict))),
-        cell(span_words(step, "hours_saved")),
-        cell(span_words(step, "build_days")),
-        cell(span_words(step, "payback")),
+        cell(span_words(step.cases, "hours_saved")),
+        cell(span_words(step.cases, "build_days")),
+        cell(span_words(step.cases, "payback")),
     )
 
 

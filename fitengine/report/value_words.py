@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import floor, inf, log10
 
 from fitengine.model.estimate import Estimate
-from fitengine.model.value import Assumption, Case, StepValue, Swing, Total, Value
+from fitengine.model.value import Assumption, Case, Figures, Swing, Total, Value
 from fitengine.report.display import clean
 from fitengine.report.words import count_words, listed
 
@@ -15,11 +15,13 @@ __all__ = [
     "BAND_NOTE",
     "CASE_NOTE",
     "NO_MONEY",
+    "UNKNOWN",
     "Row",
     "assumption_words",
     "case_rows",
     "estimate_words",
     "figure_words",
+    "headline_words",
     "incomplete_words",
     "span_words",
     "swing_title",
@@ -36,6 +38,7 @@ BAND_NOTE = (
     "the middle half [house-default]."
 )
 NO_MONEY = "Money is unknown: the file gives no rates and costs under `value` of its initiative."
+UNKNOWN = "unknown"
 _DIGITS = 3
 _MONEY = ("hourly_rate", "day_rate", "run_cost_month")
 
@@ -74,7 +77,7 @@ def case_rows(value: Value) -> Iterator[Row]:
 def figure_words(figure: float | None) -> str:
     """Three digits: `1,230`, `45.6`; `unknown`, and `never` for a payback that does not come."""
     if figure is None:
-        return "unknown"
+        return UNKNOWN
     if figure == inf:
         return "never"
     if figure == 0:
@@ -84,11 +87,11 @@ def figure_words(figure: float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def span_words(value: StepValue, name: str) -> str:
-    """`20 (14 to 26)`: a figure of a step as is likely, and from the least to the most; one number where they are equal."""
-    figures = [getattr(value.cases[case], name) for case in Case]
+def span_words(cases: Mapping[Case, Figures], name: str) -> str:
+    """`20 (14 to 26)`: a figure as is likely, and from the least to the most; one number where they are equal."""
+    figures = [getattr(cases[case], name) for case in Case]
     if any(figure is None for figure in figures):
-        return figure_words(None)
+        return UNKNOWN
     likely, (low, *_, high) = figure_words(figures[1]), map(figure_words, sorted(figures))
     return likely if low == high else f"{likely} ({low} to {high})"
 
@@ -106,6 +109,22 @@ def total_words(total: Total) -> str:
     if not total.complete:
         parts.append("costs and savings are known together of none")
     return "; ".join(parts)
+
+
+def headline_words(value: Value) -> str:
+    """The whole in a sentence: `saves 670 (528 to 812) hours a month and leaves GBP 14,600 (9,630 to 20,200) a month; paid back
+    in 3.91 (1.87 to 9.39) months`."""
+    if not value.total.planned:
+        return total_words(value.total)
+    saved = span_words(value.total.cases, "hours_saved")
+    hours = "hours saved are unknown" if saved == UNKNOWN else f"saves {saved} hours a month"
+    money, payback = (span_words(value.total.cases, name) for name in ("net_month", "payback"))
+    if not value.currency or money == UNKNOWN:
+        return f"{hours}; money is unknown"
+    paid = "does not pay back as is likely" if value.never else f"paid back in {payback} months"
+    part = f" (of {value.total.complete} of {count_words(value.total.planned, 'step')})"
+    of = part if value.total.complete < value.total.planned else ""
+    return f"{hours} and leaves {clean(value.currency)} {money} a month; {paid}{of}"
 
 
 def incomplete_words(value: Value) -> list[tuple[str, list[str]]]:
