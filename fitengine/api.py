@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # what only the signatures name is not imported: start-up cou
     from fitengine.doctor import DoctorLine
     from fitengine.load.answers.file import AnswerFile
     from fitengine.load.logs import LogOptions
+    from fitengine.load.process.sidecar_update import SidecarUpdate
     from fitengine.model.coverage import Coverage
     from fitengine.model.explanation import Comparison, Explanation, PackDiff
     from fitengine.model.inquiry import Answer, Inquiry
@@ -71,6 +72,7 @@ __all__ = [
     "starter_sidecar",
     "test_rules",
     "track",
+    "update_sidecar",
     "value",
     "what_if",
     "write_report",
@@ -245,7 +247,8 @@ def value(process: Process, *, rules: Rulebook | None = None) -> Value:
     from fitengine.assess.value import assess_value
 
     decider = _sound_decider(rules)
-    return assess_value(process, assess_process(process, decider).steps, decider)
+    found = assess_process(process, decider)
+    return found.value or assess_value(process, found.steps, decider)
 
 
 def roadmap(process: Process, *, rules: Rulebook | None = None) -> Roadmap:
@@ -470,6 +473,17 @@ def starter_sidecar(process: Process, rules: Rulebook | None = None) -> str:
     from fitengine.load.process.starter import starter_sidecar as write
 
     return write(process, (rules or _shipped_rules()).dictionary)
+
+
+def update_sidecar(
+    text: str, process: Process, *, rules: Rulebook | None = None, name: str = "the file"
+) -> SidecarUpdate:
+    """The text of a facts file brought up to date with its model, and what became of each entry: steps are known by id, then by
+    name; new ones are added, and what fits no step is kept whole under `orphans`. All else stays byte for byte. Raises
+    InputError."""
+    from fitengine.load.process.sidecar_update import update_sidecar as update
+
+    return update(text, process, (rules or _shipped_rules()).dictionary, name)
 
 
 def process_schema(rules: Rulebook | None = None) -> Mapping[str, object]:
