@@ -121,6 +121,12 @@ class AnswerFile:
         return written
 
     def _with(self, text: str, answers: Sequence[Answer]) -> str:
+        """An element that was given another id takes its entry along, so that its facts stay together."""
+        if self._model is not None:
+            from fitengine.load.process.sidecar_update import carry_over
+
+            targets = {answer.target for answer in answers if answer.scope == "step"}
+            text = carry_over(text, self._model, targets, self._name)
         return write_answers(text, answers, self._name, self._dictionary)
 
     def _read(self, text: str) -> Process:

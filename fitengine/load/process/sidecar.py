@@ -17,6 +17,7 @@ from fitengine.load.process.value_block import check_steps
 from fitengine.load.values import shown
 from fitengine.load.yaml.events import Path, YamlDocument, decode, read_yaml
 from fitengine.model.facts import Facts
+from fitengine.model.initiative import Initiative
 from fitengine.model.process import Process
 from fitengine.model.rules import FactDefinition
 
@@ -24,6 +25,10 @@ __all__ = ["heir_of", "read_sidecar"]
 
 _NO_OUTCOMES: Mapping[str, tuple[str, ...]] = {}
 _KEYS = ("model", "steps", "defaults", "lane_defaults", "initiative", "orphans")
+_ABOUT_ORPHANS = (
+    "`fitengine init` with the model takes them back where a step comes back; delete what nobody needs"
+)
+_MOST_NAMED = 5
 _HELP = "a sidecar names its `model` and lists facts by element id under `steps`"
 
 
@@ -57,14 +62,16 @@ class _Sidecar:
         self.process = process
         self.warnings = Defects(head.document)
         self.tasks = {task.id: task for task in process.tasks()}
+        self.heirs: dict[str, str] = {}
+        """Tasks of today by ids that are gone."""
 
     def read(self) -> Process:
         head, process = self.head, self.process
         self.check_model()
         by_lane = self.read_lanes(head.defaults())
         stated = self.read_steps()
-        initiative = head.initiative()
-        check_steps(initiative, self.tasks, head.defects)
+        initiative = self.with_known_steps(head.initiative())
+        self.note_orphans()
         if head.defects:
             head.defects.refuse()
         nodes = dict(process.nodes)
@@ -81,6 +88,31 @@ class _Sidecar:
             initiative=initiative or process.initiative,
             warnings=(*process.warnings, *warnings),
         )
+
+    def with_known_steps(self, initiative: Initiative | None) -> Initiative | None:
+        """Figures that are given by step go where the facts of the step go; those of no step are left out."""
+        if initiative is None or initiative.value is None:
+            return initiative
+        check_steps(initiative, {*self.tasks, *self.heirs}, self.warnings)
+        given = initiative.value.steps
+        steps = {self.heirs.get(id_, id_): figures for id_, figures in given.items()}
+        steps |= {id_: figures for id_, figures in given.items() if id_ in self.tasks}
+        known = {id_: figures for id_, figures in steps.items() if id_ in self.tasks}
+        return replace(initiative, value=replace(initiative.value, steps=known))
+
+    def note_orphans(self) -> None:
+        """What people keep of elements that are gone stays in sight until somebody deletes it."""
+        orphans = self.head.data.get("orphans") or {}
+        if not orphans:
+            return
+        named = [
+            f"`{id_}`" + (f" ({name})" if (name := _name_of(entry)) else "") for id_, entry in orphans.items()
+        ]
+        shown_, more = named[:_MOST_NAMED], len(named) - _MOST_NAMED
+        words = ", ".join(shown_) + (f" and {more} more" if more > 0 else "")
+        many = f"{len(named)} steps that are" if len(named) > 1 else "a step that is"
+        message = f"`orphans` keeps the facts of {many} not in the model: {words}"
+        self.warnings.add("orphans", message, ("orphans",), _ABOUT_ORPHANS, at_key=True)
 
     def check_model(self) -> None:
         """A sidecar that went astray fits nothing; say so before the orphans do."""
@@ -135,7 +167,9 @@ class _Sidecar:
         heir = heir_of(step.get("name", ""), self.process, self.head.steps)
         if heir is not None:
             message = f"{shown(id_)} is gone; its facts go to `{heir}`, which has the same name"
-            self.warnings.add("moved", message, path, f"write `{heir}` here", at_key=True)
+            help_ = f"write `{heir}` here, or run `fitengine init` with the model"
+            self.warnings.add("moved", message, path, help_, at_key=True)
+            self.heirs[id_] = heir
             return heir
         message = f"{shown(id_)} is not in the model; its facts are left out"
         self.warnings.add("orphan", message, path, "", (id_, self.tasks), at_key=True)
@@ -153,6 +187,11 @@ def _root(document: YamlDocument) -> Mapping[str, object]:
     seems = "a process file" if isinstance(data, Mapping) and "process" in data else seems_to_be(data)
     message = "this is not a sidecar" + (f"; it looks like {seems}" if seems else "")
     raise InputError([document.problem("not-a-sidecar", message, _HELP)])
+
+
+def _name_of(entry: object) -> str:
+    name = entry.get("name", "") if isinstance(entry, Mapping) else ""
+    return " ".join(str(name or "").split())
 
 
 def _plain_name(name: str) -> str:

@@ -3,7 +3,7 @@ them as a comment."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
 from fitengine.load.values import ValueProblem, read_value
@@ -11,7 +11,7 @@ from fitengine.load.yaml.scalars import write_scalar
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import FactDefinition, FactRole, FactType
 
-__all__ = ["begun_sidecar", "starter_process", "starter_sidecar"]
+__all__ = ["begun_sidecar", "starter_entries", "starter_process", "starter_sidecar"]
 
 _ABOUT_FACTS = """\
 # A fact that is left out is not known yet. What is known in part is said in part: a range (`2% to 5%`) or several
@@ -118,10 +118,18 @@ def starter_sidecar(process: Process, dictionary: Mapping[str, FactDefinition]) 
     lines += [_ABOUT_FACTS, f"model: {write_scalar(model)}" if model else "", "defaults:", "lane_defaults:"]
     lines += [f"  # {write_scalar(id_)}: {_one_line(lane.name)}" for id_, lane in process.lanes.items()]
     lines += ["initiative:", "  facts:", *_questions(dictionary, "process", 4), "steps:"]
-    questions = list(_questions(dictionary, "step", 6))
-    for task in process.tasks():
-        lines += [*_entry(task, process), "    facts:", *questions]
+    for entry in starter_entries(process, process.tasks(), dictionary):
+        lines += [f"  {line}" for line in entry]
     return "\n".join(lines) + "\n"
+
+
+def starter_entries(
+    process: Process, tasks: Iterable[Task], dictionary: Mapping[str, FactDefinition]
+) -> Iterator[list[str]]:
+    """The lines of each task's entry in a sidecar, from column 0: its name and lane, its id, the questions as comments."""
+    questions = list(_questions(dictionary, "step", 4))
+    for task in tasks:
+        yield [*_entry(task, process), "  facts:", *questions]
 
 
 def begun_sidecar(process: Process) -> str:
@@ -131,7 +139,7 @@ def begun_sidecar(process: Process) -> str:
     lines += [f"model: {write_scalar(model)}"] if model else []
     lines += ["steps:"]
     for task in process.tasks():
-        lines += _entry(task, process)
+        lines += [f"  {line}" for line in _entry(task, process)]
     return "\n".join(lines) + "\n"
 
 
@@ -143,9 +151,9 @@ def _step_facts(dictionary: Mapping[str, FactDefinition], facts: Mapping[str, st
 
 def _entry(task: Task, process: Process) -> Iterator[str]:
     lane = process.lanes.get(task.lane or "")
-    yield f"  # {_one_line(task.name)}" + (f" ({_one_line(lane.name)})" if lane else "")
-    yield f"  {write_scalar(task.id)}:"
-    yield f"    name: {write_scalar(task.name)}"
+    yield f"# {_one_line(task.name)}" + (f" ({_one_line(lane.name)})" if lane else "")
+    yield f"{write_scalar(task.id)}:"
+    yield f"  name: {write_scalar(task.name)}"
 
 
 def _stated(dictionary: Mapping[str, FactDefinition], facts: Mapping[str, str], indent: int) -> str:

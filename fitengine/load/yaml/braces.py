@@ -9,7 +9,7 @@ from fitengine.load.yaml.places import Entry, Place
 from fitengine.load.yaml.sheet import Sheet
 from fitengine.load.yaml.write import Changes, Spelling, flow_text
 
-__all__ = ["WIDTH", "add_in_braces", "spelling_of"]
+__all__ = ["WIDTH", "add_in_braces", "add_pieces", "spelling_of"]
 
 WIDTH = 110
 """Characters after which a line goes on below, unless the author writes longer ones."""
@@ -22,6 +22,13 @@ def add_in_braces(
 ) -> None:
     """Notes the new entries behind that of `after`; None where the braces are empty."""
     pieces = [flow_text({name: change}, spelling)[1:-1] for name, change in new.items()]
+    add_pieces(sheet, mapping, after, pieces, spelling)
+
+
+def add_pieces(
+    sheet: Sheet, mapping: Place, after: Entry | None, pieces: Sequence[str], spelling: Spelling
+) -> None:
+    """The same for entries that are text already, key and value."""
     if after is None:
         space = " " if sheet.text[mapping.start + 1] == "#" else ""
         sheet.insert(mapping.start + 1, spelling.comma.join(pieces) + space)

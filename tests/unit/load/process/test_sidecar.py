@@ -108,7 +108,7 @@ def test_facts_of_an_element_that_is_gone_go_to_the_only_task_of_that_name():
     assert read(text).nodes["ship"].facts.values == {"rule_based": "fully"}
     assert warnings_of(text) == [
         ("orders.facts.yaml:2:3", "moved", "`old_id` is gone; its facts go to `ship`, which has the same name",
-         "write `ship` here"),
+         "write `ship` here, or run `fitengine init` with the model"),
     ]  # fmt: skip
 
 
@@ -152,8 +152,19 @@ def test_a_sidecar_of_another_model_says_so():
     assert warnings_of("model: elsewhere/orders.bpmn\nsteps: {}\n") == []
 
 
-def test_orphans_are_kept_by_people_and_read_by_nobody():
-    assert warnings_of("orphans: {gone: {name: Gone, facts: {no_such_fact: 3}}}\n") == []
+def test_orphans_are_read_by_nobody_and_stay_in_sight():
+    text = "orphans: {gone: {name: Gone, facts: {no_such_fact: 3}}"
+    assert [(code, message) for _, code, message, _ in warnings_of(text + "}\n")] == [
+        ("orphans", "`orphans` keeps the facts of a step that is not in the model: `gone` (Gone)")
+    ]
+    more = "".join(f", x{number}: {{}}" for number in range(6))
+    ((place, _, message, _),) = warnings_of(text + more + "}\n")
+    assert place == "orders.facts.yaml:1:1"
+    assert message.startswith(
+        "`orphans` keeps the facts of 7 steps that are not in the model: `gone` (Gone), `x0`"
+    )
+    assert message.endswith("`x3` and 2 more")
+    assert warnings_of("orphans: {}\n") == []
 
 
 def test_defects_of_the_sidecar_itself_are_errors_all_at_once():
