@@ -11,6 +11,7 @@ from fitengine.load.process.fact_schema import is_measured
 from fitengine.load.values import ValueProblem, read_value, shown
 from fitengine.load.yaml.events import Path
 from fitengine.model.facts import Facts, Known, Origin, Provenance
+from fitengine.model.process import LogFigures
 from fitengine.model.rules import FactDefinition, FactRole
 
 __all__ = ["FactReader", "Subject", "as_defaults", "merge_facts"]
@@ -51,9 +52,10 @@ class FactReader:
         ratings: dict[str, str] = {}
         remembered = self._remembered[subject]
         for word, written in raw.items():
-            key = (word, type(written), written)
+            kind = written.__class__
+            key: tuple[Any, ...] = (word, kind, written)
             if isinstance(written, list):
-                key = (word, list, *map(type, written), *written)
+                key = (word, kind, *map(type, written), *written)
             try:
                 read = remembered.get(key)
             except TypeError:  # a list of lists or mappings
@@ -77,8 +79,10 @@ class FactReader:
             return Facts(values, ratings=ratings)
         return Facts(values) if values else _NO_FACTS
 
-    def read_measured(self, raw: Mapping[str, Any], path: Path, span: SourceSpan | None) -> Facts:
-        """What a log says about the step at `span`, by the block `measured` at `path`."""
+    def read_measured(
+        self, raw: Mapping[str, Any], path: Path, span: SourceSpan | None
+    ) -> tuple[Facts, LogFigures | None]:
+        """What a log says about the step at `span`, by the block `measured` at `path`: facts, and figures that are none."""
         values: dict[str, Known] = {}
         for word, written in (raw.get("facts") or {}).items():
             definition, place = self._dictionary.get(word), (*path, "facts", word)
@@ -94,8 +98,9 @@ class FactReader:
         log, first, last = (str(raw.get(key, "")) for key in ("log", "from", "to"))
         from fitengine.model.measured import log_words  # only files with measured facts need it
 
-        provenance = Provenance(Origin.MEASURED, log_words(log, first, last, raw.get("cases")), span)
-        return Facts(values, dict.fromkeys(values, provenance))
+        words = log_words(log, first, last, raw.get("cases"))
+        figures = LogFigures(words, dict(raw["figures"])) if raw.get("figures") else None
+        return Facts(values, dict.fromkeys(values, Provenance(Origin.MEASURED, words, span))), figures
 
     def misplaced(self, word: str) -> str:
         """Where a fact goes that stands outside of `facts`; empty where the word is no fact."""

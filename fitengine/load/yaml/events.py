@@ -108,10 +108,10 @@ def decode(raw: bytes, source: str) -> str:
 def read_yaml(raw: str | bytes, source: str) -> YamlDocument:
     """The single document of a text. Raises InputError with every duplicate key, alias, tag and syntax error found."""
     text = decode(raw, source) if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
-    _refuse_control_characters(text, source)
     with no_garbage_collection():
         if lines := read_lines(text, source, _read_flow):
             return YamlDocument(source, text, lines.data, lines.places)
+        _refuse_control_characters(text, source)
         builder = _build(text, source)
     if builder.problems:
         raise InputError(_with_excerpts(builder.problems, text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fitengine.load.yaml.scalars import read_scalar
@@ -11,7 +12,6 @@ from fitengine.load.yaml.scalars import read_scalar
 __all__ = ["FlowReader", "is_unfinished"]
 
 _BRACKETS = re.compile(r"([\[\]{},])").split
-_COMMAS_OUTSIDE_LISTS = re.compile(r",(?![^\[\]]*\])").split
 _PAIR = re.compile(r" *([A-Za-z0-9_][A-Za-z0-9_.-]{0,200}): +(\S.*)?\Z").match
 _PLAIN = re.compile(r"[-+.]?\w[^:#?,\[\]{}]*\Z").match
 _QUOTED = re.compile(r"(?:\"([^\"\\]*)\"|'([^']*)')\Z").match
@@ -49,7 +49,7 @@ class FlowReader:
         """The mapping or list, None where the text is more than plain. It means the same as libyaml says it does. Equal
         entries of mappings may share one value."""
         try:
-            if text[0] == "{" and text[-1] == "}" and "{" not in text[1:] and len(text) < _LONGEST_SPLIT:
+            if text[0] == "{" and text[-1] == "}" and text.count("{") == 1 and len(text) < _LONGEST_SPLIT:
                 return self._flat_mapping(text[1:-1])
             return self._read(text)
         except _NotPlainError:
@@ -58,8 +58,14 @@ class FlowReader:
     def _flat_mapping(self, text: str) -> dict[str, Any]:
         """A mapping of words and lists of words, entry by entry."""
         mapping: dict[str, Any] = {}
-        for words in _COMMAS_OUTSIDE_LISTS(text):
-            key, value = self._entries.get(words) or self._entry(words)
+        recall = self._entries.get
+        parts = iter(text.split(","))
+        for words in parts:
+            entry = recall(words)
+            if entry is None:
+                whole = _whole_list(words, parts) if "[" in words else words
+                entry = recall(whole) or self._entry(whole)
+            key, value = entry
             if key in mapping:
                 raise _NotPlainError
             mapping[key] = value
@@ -102,6 +108,16 @@ class FlowReader:
             self._pieces.clear()
         piece = self._pieces[words] = _piece(words)
         return piece
+
+
+def _whole_list(words: str, parts: Iterator[str]) -> str:
+    """An entry whose list was cut at its commas, put together again."""
+    while "]" not in words:
+        more = next(parts, None)
+        if more is None:
+            raise _NotPlainError
+        words = f"{words},{more}"
+    return words
 
 
 def is_unfinished(text: str) -> bool:

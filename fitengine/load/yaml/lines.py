@@ -19,6 +19,8 @@ from fitengine.load.yaml.scalars import read_scalar
 __all__ = ["Lines", "read_lines"]
 
 _KEY_LINE = re.compile(r"( *)([A-Za-z0-9_][A-Za-z0-9_.-]{0,200}):(?: +(\S.*)| *)\Z").match
+_WORDS_LINE = re.compile(r"( *)([A-Za-z0-9_][A-Za-z0-9_.-]{0,200}): +([A-Za-z][^:#]{4,}[^:# ]) *\Z").match
+"""A key and more words than any constant has, with nothing in them that could mean more."""
 _ITEM_LINE = re.compile(r"( *)- +(\S.*)\Z").match
 _PLAIN = re.compile(r"[-+.]?\w").match
 _SHAPES: dict[str, type] = {"[": list, "{": dict, '"': str, "'": str}
@@ -167,9 +169,10 @@ class _Reader:
         while is_unfinished(text):
             line = next(lines, "")
             more += 1
-            if more > _MOST_LINES or not line.isprintable() or len(line) - len(line.lstrip(" ")) <= indent:
+            words = line.lstrip(" ")
+            if more > _MOST_LINES or not line.isprintable() or len(line) - len(words) <= indent:
                 raise _NotPlainError
-            text = f"{text} {line.strip(' ')}"
+            text = f"{text} {words}".rstrip(" ")
         value = self.flow.read(text)
         if value is None:
             raise _NotPlainError
@@ -186,9 +189,13 @@ class _Reader:
     def parse(self, line: str) -> _Line:
         if not line.isprintable():
             raise _NotPlainError
-        if found := _KEY_LINE(line):
+        if found := _WORDS_LINE(
+            line
+        ):  # most lines that differ from step to step: names, and the ids that come next
+            entry: _Line = len(found[1]), sys.intern(found[2]), found[3]
+        elif found := _KEY_LINE(line):
             indent, key, value = found.groups()
-            entry: _Line = len(indent), sys.intern(key), self.value(value) if value else _OPEN
+            entry = len(indent), sys.intern(key), self.value(value) if value else _OPEN
         elif found := _ITEM_LINE(line):
             entry = len(found[1]), None, self.value(found[2])
             if isinstance(entry[2], _Rest):

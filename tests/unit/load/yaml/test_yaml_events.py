@@ -197,7 +197,8 @@ _WORDS = st.sampled_from(
     ["a", "b", "steps", "1", "-1", "0x", "010", "1.5", "true", "null", "~", "no", "x y", "x: y", "x:", "a #b", "a#b",
      "# c", "'q'", '"q"', '"q', "'it''s'", '"\\n"', "[a, b]", "[a", "{a: 1}", "{a: 1, a: 2}", "{a: 1", "[a]: b", "&x a",
      "*x", "!t a", "|", ">", "- a", "-a", "?", "? a", "%a", "@a", "`a", ",", "", " ", "ä", "\u2028", "\x85", "a\tb",
-     "2% to 5%", "<<", "...", "---", "a: &x", "\ufeff", "[1, {b: [c]}]", "'a': b", "\xa0", "a\r"]
+     "2% to 5%", "<<", "...", "---", "a: &x", "\ufeff", "[1, {b: [c]}]", "'a': b", "\xa0", "a\r",
+     "longer words", "longer words  ", "longer, [a", "longer - x", "true     ", "longer? ", "longer\\", "longer\t", "longer\xa0"]
 )  # fmt: skip
 _LINES = st.builds(
     lambda indent, dash, key, value: (
@@ -267,6 +268,9 @@ _FLOWS = st.builds(
 @example("a: # x\n  b: 1 # y\n\n# z\n  c: [d] # w\n")
 @example("a: b\n c\n")
 @example("a:\n  - b\n - c\n")
+@example("k:\n  a: {b: [c}\n")
+@example("k:\n  a: {b: [c, d}\n")
+@example("k:\n  a: {b: [c, d], e: [f]}\n")
 def test_lines_are_read_as_libyaml_reads_them_or_not_at_all(text):
     lines = read_lines(text, "f", yaml_events._read_flow)
     if lines is None:
