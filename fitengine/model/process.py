@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fitengine.errors import Problem, SourceSpan
-from fitengine.model.facts import Facts, Range
+from fitengine.model.facts import Facts, Range, Scalar
 from fitengine.model.initiative import Initiative
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Gateway",
     "GatewayKind",
     "Lane",
+    "LogFigures",
     "Node",
     "Process",
     "SequenceFlow",
@@ -75,6 +76,15 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class LogFigures:
+    """What an event log says of a step beyond its facts, as `waiting_minutes_p50`: for people, nothing decides by it. `log` is
+    what the figures rest on, in the words of the facts' provenance."""
+
+    log: str
+    values: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A step: what gets a verdict."""
 
@@ -86,6 +96,7 @@ class Task:
     parent: str | None = None
     facts: Facts = field(default_factory=Facts)
     span: SourceSpan | None = None
+    figures: LogFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,10 @@ def _measured(process: Process) -> Iterator[Line]:
         for name, value in task.facts.values.items():
             origin = task.facts.origin(name)
             if origin.origin is Origin.MEASURED:
-                yield [task.id, name, _known(value), origin.detail]
+                yield [task.id, name, None, _known(value), origin.detail]
+        if task.figures is not None:
+            for name, figure in task.figures.values.items():
+                yield [task.id, None, name, figure, task.figures.log]
 
 
 def _about(process: Process) -> Iterator[Line]:

@@ -20,6 +20,7 @@ from fitengine.model.process import (
     Gateway,
     GatewayKind,
     Lane,
+    LogFigures,
     Node,
     Process,
     SequenceFlow,
@@ -197,13 +198,20 @@ def _tasks(
         key: draw(st.sampled_from(RATINGS[key])) for key in draw(st.sets(st.sampled_from(list(RATINGS))))
     }
     facts = merge_facts(by_lane[lane], replace(stated, ratings=ratings))
+    figures: LogFigures | None = None
     if draw(st.integers(0, 4)) == 4:
         measurable = [one for one in load_rules().dictionary.values() if is_measured(one)]
         number = st.integers(0, 1)
         values = {one.name: draw(number) for one in measurable}
         words = draw(st.sampled_from(["log.csv, 2026-01-02 to 2026-06-30, 1,200 cases", "a, b", "x, 1 case"]))
         facts = merge_facts(facts, Facts(values, dict.fromkeys(values, Provenance(Origin.MEASURED, words))))
-    return Task(id_, name, draw(st.sampled_from(list(TaskKind))), lane, stage, None, facts)
+        words_of_figures = {
+            "runs": draw(number),
+            "waiting_minutes_p50": 2.5,
+            "suggested_standardised": "varies",
+        }
+        figures = draw(st.none() | st.just(LogFigures(words, words_of_figures)))
+    return Task(id_, name, draw(st.sampled_from(list(TaskKind))), lane, stage, None, facts, None, figures)
 
 
 @st.composite
@@ -245,7 +253,7 @@ def _initiatives(draw: st.DrawFn, texts: st.SearchStrategy[str], tasks: list[str
 
 
 def _estimates(most: float, scale: float = 1.0) -> st.SearchStrategy[Estimate]:
-    written = st.integers(2, int(most)).map(float) | st.decimals(2, int(most), places=2).map(float)
+    written = st.integers(0, int(most)).map(float) | st.decimals(0, int(most), places=2).map(float)
     number = written.map(lambda figure: figure * scale)
     three = st.lists(number, min_size=3, max_size=3).map(sorted)
     return (

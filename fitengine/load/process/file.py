@@ -162,10 +162,12 @@ class _Reader:
         facts = self.lane_facts.get(lane) or self.lane_facts[None]
         if raw.get("facts"):
             facts = merge_facts(facts, self.head.facts.read(raw["facts"], (*path, "facts")))
+        figures = None
         if raw.get("measured"):
-            measured = self.head.facts.read_measured(raw["measured"], (*path, "measured"), span)
+            measured, figures = self.head.facts.read_measured(raw["measured"], (*path, "measured"), span)
             facts = merge_facts(facts, measured)
-        return Task(id_, name, _TASKS.get(word, TaskKind.SUBPROCESS), lane, stage, parent, facts, span)
+        kind = _TASKS.get(word, TaskKind.SUBPROCESS)
+        return Task(id_, name, kind, lane, stage, parent, facts, span, figures)
 
     def read_event(
         self,

@@ -265,7 +265,7 @@ def _measured() -> Schema:
             "facts": _ref("measured_facts", "The figures that are facts."),
             "figures": {
                 "title": "a mapping from figure to value",
-                "description": "Further figures, for people. Nothing reads them.",
+                "description": "Further figures, for people. Nothing decides by them.",
                 "type": ["object", "null"],
                 "additionalProperties": {"title": "a figure", "type": ["number", "string"]},
             },

@@ -18,7 +18,7 @@ from fitengine.load.values import shown
 from fitengine.load.yaml.events import Path, YamlDocument, decode, read_yaml
 from fitengine.model.facts import Facts
 from fitengine.model.initiative import Initiative
-from fitengine.model.process import Process
+from fitengine.model.process import LogFigures, Process
 from fitengine.model.rules import FactDefinition
 
 __all__ = ["heir_of", "read_sidecar"]
@@ -76,8 +76,9 @@ class _Sidecar:
             head.defects.refuse()
         nodes = dict(process.nodes)
         for id_, task in self.tasks.items():
-            facts = merge_facts(by_lane[task.lane], task.facts)
-            nodes[id_] = replace(task, facts=merge_facts(facts, stated.get(id_, Facts())))
+            own, figures = stated.get(id_, (Facts(), None))
+            facts = merge_facts(merge_facts(by_lane[task.lane], task.facts), own)
+            nodes[id_] = replace(task, facts=facts, figures=figures)
         warnings = (replace(problem, severity="warning") for problem in self.warnings.problems())
         return replace(
             process,
@@ -137,23 +138,26 @@ class _Sidecar:
                 by_lane[id_] = merge_facts(by_lane[id_], own)
         return by_lane
 
-    def read_steps(self) -> dict[str, Facts]:
-        """What is stated, by the id of the task that it is about today."""
-        stated: dict[str, Facts] = {}
+    def read_steps(self) -> dict[str, tuple[Facts, LogFigures | None]]:
+        """What is stated and measured, by the id of the task that it is about today."""
+        stated: dict[str, tuple[Facts, LogFigures | None]] = {}
         for id_, raw in self.head.steps.items():
             path: Path = ("steps", id_)
             step = self.head.step(raw, path)
             facts = self.head.facts.read(step.get("facts") or {}, (*path, "facts"))
+            figures = None
             if step.get("measured"):
                 place = self.head.place("steps", id_)
-                measured = self.head.facts.read_measured(step["measured"], (*path, "measured"), place)
+                measured, figures = self.head.facts.read_measured(
+                    step["measured"], (*path, "measured"), place
+                )
                 facts = merge_facts(facts, measured)
             task = self.find_task(id_, step, path)
             if task in stated:
                 message = f"the facts of {shown(id_)} would go to `{task}`, which has facts already"
                 self.warnings.add("orphan", message, path, "keep one of them", at_key=True)
             elif task is not None:
-                stated[task] = facts
+                stated[task] = facts, figures
         return stated
 
     def find_task(self, id_: str, step: Mapping[str, Any], path: Path) -> str | None:

@@ -129,7 +129,8 @@ class _Reader:
         if isinstance(written, Mapping):
             return self.three(key, written, path)
         estimate = _estimate(self.number(key, written, path), _KINDS[key].scale)
-        if estimate and key == "automated_share" and 0 < estimate.high <= _KINDS[key].scale:
+        signed = isinstance(written, str) and "%" in written
+        if estimate and key == "automated_share" and not signed and 0 < estimate.high <= _KINDS[key].scale:
             message = f"{shown(written)} may be a part of 1 or of 100"
             self.defects.add("ambiguous-share", message, path, "write it with `%`, as `60%`")
         return estimate

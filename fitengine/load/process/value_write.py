@@ -14,7 +14,6 @@ ByStep = Mapping[str, "Figure | Mapping[str, Figure]"]
 
 _SHARE = "automated_share"
 _PERCENT = 0.01
-_ONE_PERCENT = 0.01
 _BY_VERDICT = ("build_days", "run_cost_month", _SHARE)
 
 
@@ -43,7 +42,7 @@ def _figure(key: str, estimate: Estimate) -> Figure:
     low, likely, high = (
         _percent(part) if share else _short(part) for part in (estimate.low, estimate.likely, estimate.high)
     )
-    if not (estimate.exact or estimate.midpoint) or (share and 0 < estimate.high <= _ONE_PERCENT):
+    if not (estimate.exact or estimate.midpoint):
         return {"low": low, "likely": likely, "high": high}
     unit = "%" if share else ""
     if estimate.exact:

@@ -17,6 +17,7 @@ from fitengine.model.process import (
     EventKind,
     GatewayKind,
     Lane,
+    LogFigures,
     Node,
     Process,
     SequenceFlow,
@@ -187,16 +188,17 @@ def _facts(task: Task, shared: Shared, imported: bool = True) -> dict[str, Tree]
     tree: dict[str, Tree] = {}
     if stated or task.facts.ratings:
         tree["facts"] = {**_plain(stated), **task.facts.ratings}
-    return tree | _measured(task.facts)
+    return tree | _measured(task.facts, task.figures)
 
 
-def _measured(facts: Facts) -> dict[str, Tree]:
+def _measured(facts: Facts, figures: LogFigures | None) -> dict[str, Tree]:
     values = {name: value for name, value in facts.values.items()
               if facts.origin(name).origin is Origin.MEASURED}  # fmt: skip
-    if not values:
+    if not values and figures is None:
         return {}
-    words = facts.origin(next(iter(values))).detail
-    return {"measured": {**_log(words), "facts": _plain(values)}}
+    words = facts.origin(next(iter(values))).detail if values else figures.log if figures else ""
+    others = {name: _short(value) for name, value in figures.values.items()} if figures else {}
+    return {"measured": {**_log(words), "facts": _plain(values), "figures": others}}
 
 
 def _log(words: str) -> dict[str, Tree]:

@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "Flows": ("from", "to", "when", "share", "default"),
     "Lanes": ("id", "name", "pool"),
     "Defaults": ("lane", "fact", "value"),
-    "Measured": ("step", "fact", "value", "log"),
+    "Measured": ("step", "fact", "figure", "value", "log"),
     "Process": ("key", "value"),
     "Initiative": ("fact", "value"),
     "Measures": ("name", "unit", "direction", "baseline", "baseline_on", "month_1", "month_6", "stop"),
@@ -38,7 +38,7 @@ SHEETS = tuple(COLUMNS)
 _MUST_BE = {"Steps": ("id",), "Flows": ("from", "to")}
 """The sheets no workbook can do without, and their keys."""
 _KEYS = {**_MUST_BE, "Lanes": ("id",), "Defaults": ("fact", "value"), "Process": ("key", "value"),
-         "Measured": ("step", "fact", "value", "log"), "Initiative": ("fact", "value"), "Measures": ("name",),
+         "Measured": ("step", "value", "log"), "Initiative": ("fact", "value"), "Measures": ("name",),
          "Actuals": ("measure", "on", "value"), "Value": ("figure",)}  # fmt: skip
 
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE).split
@@ -248,10 +248,14 @@ class _Reader:
     def read_measured(self) -> None:
         for row in self.rows("Measured"):
             step = row["step"].text
-            if ("steps", step) in self.cells:
+            kind = "fact" if "fact" in row else "figure"
+            if kind not in row:
+                message = "this row names neither a fact nor a figure"
+                self.problems.append(Problem("missing-key", message, "", row["step"].place))
+            elif ("steps", step) in self.cells:
                 path: Path = ("steps", step, "measured")
                 self.put((*path, "log"), row["log"])
-                self.put((*path, "facts", row["fact"].text), row["value"], _value(row["value"]))
+                self.put((*path, f"{kind}s", row[kind].text), row["value"], _value(row["value"]))
 
     def read_initiative(self) -> None:
         for row in self.rows("Initiative"):

@@ -44,6 +44,18 @@ def test_a_whole_block():
     assert value.horizon_months == 36
 
 
+def test_a_share_of_one_per_cent_or_less_is_clear_with_its_sign():
+    value = read(
+        "{automated_share: {rpa: 1%, ai-suitable: 0.4% to 0.8%}, steps: {work: {automated_share: 0.5 %}}}"
+    )
+    assert value.automated_share == {
+        "rpa": Estimate.exactly(0.01), "ai-suitable": Estimate.between(0.4 * 0.01, 0.8 * 0.01),
+    }  # fmt: skip
+    assert value.steps == {"work": {"automated_share": Estimate.exactly(0.5 * 0.01)}}
+    assert [code for _, code, *_ in problems("{automated_share: {rpa: 0.6}}")] == ["ambiguous-share"]
+    assert [code for _, code, *_ in problems("{automated_share: {rpa: 0.2 to 0.6}}")] == ["ambiguous-share"]
+
+
 def test_what_is_not_said_or_doubted_stays_unknown():
     value = read("{currency: EUR, hourly_rate: unknown, build_days: {rpa: unknown}}")
     assert value == ValueInputs(currency="EUR", span=value.span)
