@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # what only the signatures name is not imported: start-up cou
     from fitengine.model.roadmap import Roadmap
     from fitengine.model.tracking import Tracking
     from fitengine.model.value import Value
+    from fitengine.render.options import MapOptions
     from fitengine.report.html import DrawnMap
 
 __all__ = [
@@ -321,35 +322,28 @@ def rule_pages(rules: Rulebook) -> Mapping[str, str]:
 
 def draw_map(
     assessment: Assessment,
+    options: MapOptions | None = None,
     *,
     format: Literal["svg", "png", "pdf", "dot"] = "svg",  # noqa: A002 - the field's name
-    theme: Literal["light", "dark", "print"] = "light",
-    overview: bool = False,
-    stage: str | None = None,
-    lane: str | None = None,
-    columns: int | None = None,
-    unfold: bool = False,
-    date: str = "",
+    rules: Rulebook | None = None,
+    before: Assessment | None = None,
     dot: Path | str | None = None,
-) -> bytes:
-    """The annotated process map as `svg`, `png`, `pdf` or `dot`: whole, as an `overview` by lane and stage, or one `stage` or
-    `lane`. Long maps fold into strips of `columns` (0 never folds). `date` is printed as given. Raises DrawingFault without a
+) -> str | bytes:
+    """The annotated process map, text for `svg` and `dot`, bytes for `png` and `pdf`; `options` are all in MapOptions. `rules`
+    are those the process was assessed with; steps that are otherwise than `before` are marked. Raises DrawingFault without a
     drawing program, InputError for a stage or lane that is not there."""
     from fitengine.render import draw_map as draw
+    from fitengine.render import gather_insights
 
-    drawn = draw(
-        assessment,
-        format=format,
-        theme=theme,
-        overview=overview,
-        stage=stage,
-        lane=lane,
-        columns=columns,
-        unfold=unfold,
-        date=date,
-        dot=Path(dot) if dot is not None else None,
-    )
-    return drawn.encode() if isinstance(drawn, str) else drawn
+    decider = _sound_decider(rules)
+    comparison = None
+    if before is not None:
+        from fitengine.assess.compare import compare_assessments
+
+        comparison = compare_assessments(before, assessment, decider)
+    insights = gather_insights(assessment, decider, comparison)
+    program = Path(dot) if dot is not None else None
+    return draw(assessment, options, format=format, insights=insights, dot=program)
 
 
 def export_bpmn(assessment: Assessment, *, model: Source | None = None) -> bytes:
@@ -382,26 +376,30 @@ def write_report(
     format: Literal["html", "markdown"] = "html",  # noqa: A002 - the field's name
     theme: Literal["auto", "light", "dark"] = "auto",
     fragment: bool = False,
+    on: date | None = None,
 ) -> str:
     """The report of an assessment: one HTML file that needs no network and in which facts can be tried out, or Markdown. `rules`
-    are those it was assessed with; `fragment` leaves out the frame of the HTML page. Raises DrawingFault without a drawing
-    program."""
+    are those it was assessed with; `fragment` leaves out the frame of the HTML page; `on` is the day that measures are judged
+    on, today where none is given. Raises DrawingFault without a drawing program."""
+    from fitengine.assess.outlook import look_ahead
     from fitengine.report.explanation_markdown import explanations_markdown
     from fitengine.report.html import html_report
     from fitengine.report.markdown import assessment_markdown
+    from fitengine.report.outlook_markdown import outlook_markdown
 
     decider = _sound_decider(rules)
     process = assessment.process
     explanations = explain(process, rules=decider.rulebook, strict=assessment.strict)
+    outlook = look_ahead(assessment, decider, on or date.today())
     if format == "markdown":
         texts = (
             assessment_markdown(assessment, decider.rulebook),
+            outlook_markdown(outlook, decider.rulebook),
             explanations_markdown(process, explanations, decider.rulebook),
         )
-        return "\n".join(texts)
-    drawn = _draw_for_page(assessment, decider.rulebook)
-    ready = readiness(process, rules=decider.rulebook)
-    return html_report(assessment, explanations, ready, decider, drawn, theme=theme, fragment=fragment)
+        return "\n".join(filter(None, texts))
+    drawn = _draw_for_page(assessment, decider.rulebook, outlook.roadmap)
+    return html_report(assessment, explanations, outlook, decider, drawn, theme=theme, fragment=fragment)
 
 
 def export_workbook(assessment: Assessment, *, rules: Rulebook | None = None) -> bytes:
@@ -555,9 +553,10 @@ def drawn_process(drawn: DiscoveredProcess) -> str:
     return write(drawn)
 
 
-def _draw_for_page(assessment: Assessment, rulebook: Rulebook) -> DrawnMap:
-    """The whole map, every step with a card, and what it takes to recolour it."""
+def _draw_for_page(assessment: Assessment, rulebook: Rulebook, roadmap: Roadmap | None) -> DrawnMap:
+    """The whole map, every step with a card, what it takes to recolour it, and the roadmap where there is work on it."""
     from fitengine.assess.process import FIT
+    from fitengine.render import MapOptions
     from fitengine.render import draw_map as draw
     from fitengine.render.palette import THEMES, order_outcomes, verdict_style
     from fitengine.render.recolour import dark_fills, dark_strokes, dark_texts
@@ -580,10 +579,12 @@ def _draw_for_page(assessment: Assessment, rulebook: Rulebook) -> DrawnMap:
         for outcome, style in styles.items()
     }
     anchors = {step.step.id: step_anchor(step.step.id) for step in assessment.steps}
-    svg, printed = draw(assessment, columns=0, unfold=True), draw(assessment, unfold=True)
+    whole, folded = MapOptions(unfold=True, columns=0), MapOptions(unfold=True)
+    svg, printed = draw(assessment, whole), draw(assessment, folded)
     assert isinstance(svg, str)
     assert isinstance(printed, str)
-    return DrawnMap(svg, printed, marks, dark_fills(), dark_strokes(), dark_texts(), anchors)
+    waves = draw_roadmap(roadmap).decode() if roadmap and roadmap.items else ""
+    return DrawnMap(svg, printed, marks, dark_fills(), dark_strokes(), dark_texts(), anchors, waves)
 
 
 def _rateable(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:

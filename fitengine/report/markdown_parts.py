@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 from fitengine.model.finding import Finding
 from fitengine.report.display import clean
 
-__all__ = ["document", "escape", "finding_bullets", "table_lines"]
+__all__ = ["Sections", "document", "escape", "finding_bullets", "table_lines"]
+
+Sections = Iterable[tuple[str, Iterable[str]]]
+"""Headings with the lines below them."""
 
 _SPECIAL = re.compile(
     r"([\\`*_{}\[\]<>|~&#$@]|(?<=https)://|(?<=http)://|(?<=ftp)://|(?<=www)\.)", re.IGNORECASE
@@ -31,9 +34,7 @@ def table_lines(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterato
         yield from (f"| {' | '.join(map(escape, row))} |" for row in rows)
 
 
-def document(
-    title: str, paragraphs: Iterable[str], sections: Iterable[tuple[str, Iterable[str]]], closing: str = ""
-) -> str:
+def document(title: str, paragraphs: Iterable[str], sections: Sections, closing: str = "") -> str:
     """A title, paragraphs, the sections that have lines and a last paragraph, ending in a line end. Titles are escaped here,
     everything else comes escaped."""
     parts = [f"# {escape(title)}", *paragraphs]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fitengine.model.readiness import Gate, Readiness, RuleCheck
 from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
-from fitengine.report.markdown_parts import document, escape, finding_bullets, table_lines
+from fitengine.report.markdown_parts import Sections, document, escape, finding_bullets, table_lines
 from fitengine.report.readiness_words import (
     NO_INITIATIVE,
     area_counts,
@@ -23,7 +23,7 @@ from fitengine.report.readiness_words import (
 )
 from fitengine.report.words import listed, outcome_label, pack_words, process_marks, process_name
 
-__all__ = ["data_rows", "gate_markdown", "readiness_markdown"]
+__all__ = ["data_rows", "gate_markdown", "readiness_markdown", "readiness_sections"]
 
 _AREA_TITLES = ("Area", "Ruled out", "Found", "Not answered", "Not due yet")
 _DATA_TITLES = ("Step", "Verdict", "Data", "What must be done")
@@ -31,8 +31,18 @@ _DATA_TITLES = ("Step", "Verdict", "Data", "What must be done")
 
 def readiness_markdown(readiness: Readiness, rulebook: Rulebook) -> str:
     """Everything, ending in a line end."""
-    sections = (
-        ("Data of the pattern steps", _data(readiness, rulebook)),
+    sections = list(readiness_sections(readiness, rulebook))
+    if not readiness.areas:
+        sections += [("Profile of the initiative", [escape(NO_INITIATIVE)])]
+    return document(process_name(readiness.process), _marks(readiness), sections, _closing(readiness))
+
+
+def readiness_sections(readiness: Readiness, rulebook: Rulebook) -> Sections:
+    """All that is said about readiness, by heading; without an initiative only what is said about data."""
+    yield "Data of the pattern steps", _data(readiness, rulebook)
+    if not readiness.areas:
+        return
+    yield from (
         ("Profile of the initiative", _profile(readiness)),
         ("Weaknesses", _weaknesses(readiness)),
         ("Not answered", _questions(readiness, rulebook)),
@@ -40,7 +50,6 @@ def readiness_markdown(readiness: Readiness, rulebook: Rulebook) -> str:
         ("Worked out, not asked", (f"- {escape(answer)}: {escape(why)}" for answer, why in derived_words(readiness.facts))),
         ("Findings", finding_bullets(readiness.findings)),
     )  # fmt: skip
-    return document(process_name(readiness.process), _marks(readiness), sections, _closing(readiness))
 
 
 def gate_markdown(readiness: Readiness, gate: Gate, rulebook: Rulebook) -> str:
@@ -73,9 +82,6 @@ def _data(readiness: Readiness, rulebook: Rulebook) -> Iterator[str]:
 
 
 def _profile(readiness: Readiness) -> Iterator[str]:
-    if not readiness.areas:
-        yield escape(NO_INITIATIVE)
-        return
     yield f"{escape(profile_summary(readiness))}."
     yield ""
     rows = ((area.label, *map(str, area_counts(area))) for area in readiness.areas)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fitengine.model.tracking import KpiTrack, Tracking
 from fitengine.report.display import clean
-from fitengine.report.markdown_parts import document, escape, finding_bullets, table_lines
+from fitengine.report.markdown_parts import Sections, document, escape, finding_bullets, table_lines
 from fitengine.report.tracking_words import (
     HOUSE_WORDS,
     NO_MEASURES,
@@ -20,7 +20,7 @@ from fitengine.report.tracking_words import (
 )
 from fitengine.report.words import listed, process_marks, process_name
 
-__all__ = ["tracking_markdown"]
+__all__ = ["tracking_markdown", "tracking_sections"]
 
 _TITLES = ("Measure", "Unit", "Baseline", "Month 1", "Month 6", "Stop at", "Latest", "Standing", "Because")
 
@@ -30,12 +30,16 @@ def tracking_markdown(tracking: Tracking) -> str:
     paragraphs = [escape(listed(process_marks(tracking.process))), f"**{escape(summary_words(tracking))}.**"]
     if not tracking.kpis:
         return document(process_name(tracking.process), [*paragraphs, escape(NO_MEASURES)], ())
-    sections = (
-        ("Measures", table_lines(_TITLES, map(_row, tracking.kpis))),
-        ("Review by people", _oversight(tracking)),
-        ("Findings", finding_bullets(tracking.findings)),
-    )
+    sections = tracking_sections(tracking)
     return document(process_name(tracking.process), paragraphs, sections, escape(HOUSE_WORDS))
+
+
+def tracking_sections(tracking: Tracking) -> Sections:
+    """The measures with their figures, the review and the findings."""
+    yield "Measures", table_lines(_TITLES, map(_row, tracking.kpis))
+    yield "Figures", _figures(tracking)
+    yield "Review by people", _oversight(tracking)
+    yield "Findings", finding_bullets(tracking.findings)
 
 
 def _row(one: KpiTrack) -> tuple[str, ...]:
@@ -51,6 +55,13 @@ def _row(one: KpiTrack) -> tuple[str, ...]:
         str(one.standing),
         clean(one.because),
     )
+
+
+def _figures(tracking: Tracking) -> Iterator[str]:
+    """What was measured, by date."""
+    for kpi in (one.kpi for one in tracking.kpis if one.kpi.actuals):
+        figures = listed([f"{figure_words(actual.value)} on {actual.on}" for actual in kpi.actuals])
+        yield f"- {escape(kpi.name)}: {escape(figures)}"
 
 
 def _oversight(tracking: Tracking) -> Iterator[str]:

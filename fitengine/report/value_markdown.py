@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fitengine.model.rules import Rulebook
 from fitengine.model.value import Value
 from fitengine.report.display import clean
-from fitengine.report.markdown_parts import document, escape, finding_bullets, table_lines
+from fitengine.report.markdown_parts import Sections, document, escape, finding_bullets, table_lines
 from fitengine.report.value_words import (
     BAND_NOTE,
     CASE_NOTE,
@@ -22,28 +22,31 @@ from fitengine.report.value_words import (
 )
 from fitengine.report.words import listed, outcome_label, pack_words, process_marks, process_name
 
-__all__ = ["case_table", "value_markdown"]
+__all__ = ["case_table", "value_markdown", "value_sections"]
 
 
 def value_markdown(value: Value, rulebook: Rulebook) -> str:
     """The three cases, the steps, what matters most and what it rests on, ending in a line end."""
+    closing = f"Decided by {escape(pack_words(value.packs))}."
+    marks = [escape(listed(process_marks(value.process)))]
+    return document(process_name(value.process), marks, value_sections(value, rulebook), closing)
+
+
+def value_sections(value: Value, rulebook: Rulebook) -> Sections:
+    """All that is said about value, by heading."""
     swings = table_lines(
         ("Assumption", "At its low end", "At its high end", "Swing", "Decides"),
         (swing_words(swing, value) for swing in value.swings),
     )
     assumptions = [*table_lines(("Assumption", "Figure", "From"), map(assumption_words, value.assumptions))]
     incomplete = ((words, listed(names)) for words, names in incomplete_words(value))
-    sections = (
-        ("Value", case_table(value)),
+    return (
+        ("Three cases", case_table(value)),
         ("By step", _steps(value, rulebook)),
         ("Unknown", table_lines(("Not known", "Of"), incomplete)),
         (swing_title(value), swings),
         ("What it rests on", [*assumptions, "", escape(BAND_NOTE)] if assumptions else []),
         ("Findings", finding_bullets(value.findings)),
-    )
-    closing = f"Decided by {escape(pack_words(value.packs))}."
-    return document(
-        process_name(value.process), [escape(listed(process_marks(value.process)))], sections, closing
     )
 
 

@@ -21,14 +21,17 @@ from fitengine.decide.decider import Decider
 from fitengine.model.decision import Assessment
 from fitengine.model.explanation import Explanation
 from fitengine.model.facts import Range
-from fitengine.model.readiness import Readiness
+from fitengine.model.outlook import Outlook
 from fitengine.report.display import clean
 from fitengine.report.explained import explained_steps
+from fitengine.report.html.course import Course
 from fitengine.report.html.decision_data import decision_data
 from fitengine.report.html.drawn import DrawnMap
 from fitengine.report.html.overall import Overall
+from fitengine.report.html.plan import Plan
 from fitengine.report.html.ready import Ready
 from fitengine.report.html.steps import StepPart
+from fitengine.report.html.worth import Worth
 from fitengine.report.words import process_name
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ _LONGEST_TITLE = 200
 def html_report(
     assessment: Assessment,
     explanations: Iterable[Explanation],
-    readiness: Readiness,
+    outlook: Outlook,
     decider: Decider,
     drawn: DrawnMap,
     *,
@@ -59,6 +62,7 @@ def html_report(
 
     environment = _environment()
     parts = _step_parts(assessment, explanations, decider, drawn)
+    ready = Ready(outlook.readiness, decider.rulebook) if outlook.readiness else None
     style = environment.get_template("report.css").render(
         marks=drawn.marks, fills=drawn.fills, strokes=drawn.strokes, texts=drawn.texts
     )
@@ -66,11 +70,15 @@ def html_report(
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
     page = {
         "title": clean(process_name(assessment.process))[:_LONGEST_TITLE],
-        "overall": Overall(assessment, decider.rulebook, drawn.marks),
-        "ready": Ready(readiness, decider.rulebook),
+        "overall": Overall(assessment, decider.rulebook, drawn.marks, ready.cited() if ready else set()),
+        "ready": ready,
+        "worth": Worth(outlook.value, decider.rulebook) if outlook.value else None,
+        "plan": Plan(outlook.roadmap) if outlook.roadmap else None,
+        "course": Course(outlook.tracking) if outlook.tracking else None,
         "steps": parts,
         "map": Markup(drawn.svg),  # noqa: S704 - checked element by element where it was drawn
         "printed": Markup(_without_ids(drawn.printed)),  # noqa: S704 - as above
+        "roadmap_svg": Markup(_without_ids(drawn.roadmap)),  # noqa: S704 - as above
         "style": Markup(style),  # noqa: S704 - our own, and colours
         "script": Markup(script),  # noqa: S704 - our own
         "data": _script_json(_data(assessment, decider, drawn)),
@@ -84,7 +92,7 @@ def html_report(
 def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FunctionLoader(_file),
         autoescape=True,
         undefined=StrictUndefined,
@@ -93,6 +101,8 @@ def _environment() -> Environment:
         finalize=_shown,
         keep_trailing_newline=True,
     )
+    environment.filters["ticked"] = _ticked
+    return environment
 
 
 def _file(name: str) -> str:
@@ -105,6 +115,13 @@ def _shown(value: object) -> object:
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     return f"{' ' * value.startswith(' ')}{clean(value)}{' ' * value.endswith(' ')}"
+
+
+def _ticked(text: str) -> Markup:
+    """What messages put in backticks, in the type of code."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(clean(text)))))  # noqa: S704 - escaped first
 
 
 def _step_parts(

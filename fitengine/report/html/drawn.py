@@ -40,3 +40,5 @@ class DrawnMap:
     """The same for text."""
     anchors: Mapping[str, str]
     """By step, where its card links to: `#step-…`."""
+    roadmap: str = ""
+    """The waves as a picture; empty where there is no roadmap."""

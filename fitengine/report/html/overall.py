@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from fitengine.model.decision import Assessment, Certainty, Finding, Question, Totals
@@ -61,6 +61,8 @@ class Overall:
     assessment: Assessment
     rulebook: Rulebook
     marks: Mapping[str, VerdictMark]
+    also_cited: Collection[str] = ()
+    """Keys that are cited where nothing speaks of steps."""
 
     @property
     def name(self) -> str:
@@ -114,11 +116,11 @@ class Overall:
         return by_severity(self.assessment.findings)
 
     def sources(self) -> list[tuple[str, str]]:
-        """Every source that some rule of some step cites."""
+        """Every source that some rule on the page cites."""
         decisions = [step.decision for step in self.assessment.steps]
         hits = [hit for one in decisions for hit in one.rules]
         hits += [hit for one in decisions for sub in one.sub_decisions for hit in sub.rules]
-        keys = {key for hit in hits for key in hit.cite}
+        keys = {*self.also_cited, *(key for hit in hits for key in hit.cite)}
         keys |= {key for step in self.assessment.steps for one in step.blockers for key in one.cite}
         keys |= {key for step in self.assessment.steps if step.technique for key in step.technique.cite}
         return citations(keys, self.rulebook)
