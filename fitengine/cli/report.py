@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import click
@@ -23,11 +24,15 @@ from fitengine.cli.output import utf8, write_result
 __all__ = ["command"]
 
 
+_Theme = Literal["auto", "light", "dark"]
+
+
 @click.command(
     cls=ExampleCommand,
     short_help="Write everything about a process into one HTML file.",
     epilog="fitengine report invoices.yaml -o invoices.html\n"
-    "fitengine report invoices.yaml --format markdown -o invoices.md",
+    "fitengine report invoices.yaml --format markdown -o invoices.md\n"
+    "fitengine report invoices.yaml --watch",
 )
 @process_argument
 @out_option
@@ -44,6 +49,13 @@ __all__ = ["command"]
     is_flag=True,
     help="Only what goes into the body of a page of yours, style and script included.",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Show the page in a browser on this machine, and anew whenever the process, its facts or rules change; "
+    "Ctrl-C ends.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), help="Of --watch; else a free one is chosen.")
 @facts_option
 @rules_option
 @setting_option
@@ -53,8 +65,10 @@ def command(
     process: str,
     out: str | None,
     form: Literal["html", "markdown"],
-    theme: Literal["auto", "light", "dark"],
+    theme: _Theme,
     fragment: bool,
+    watch: bool,
+    port: int | None,
     facts: str | None,
     rules: tuple[str, ...],
     settings: dict[str, str],
@@ -68,10 +82,39 @@ def command(
     """
     if fragment and form != "html":
         raise click.UsageError("--fragment is about HTML: leave out --format markdown")
+    write = partial(_write, process, form, theme, fragment, facts, rules, settings, strict, quiet)
+    if watch:
+        _check_watch(process, out, form, fragment)
+        from fitengine.cli.watching import watch_report
+
+        watch_report(write, process, facts, rules, port or 0, quiet)
+    elif port is not None:
+        raise click.UsageError("--port is about --watch")
+    else:
+        write_result(utf8(write()), out, quiet)
+
+
+def _write(
+    process: str,
+    form: Literal["html", "markdown"],
+    theme: _Theme,
+    fragment: bool,
+    facts: str | None,
+    rules: tuple[str, ...],
+    settings: dict[str, str],
+    strict: bool,
+    quiet: bool,
+) -> str:
     rulebook = api.load_rules(*rules, settings=settings)
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
     assessment = api.assess(loaded, rules=rulebook, strict=strict)
-    text = api.write_report(assessment, rules=rulebook, format=form, theme=theme, fragment=fragment)
-    write_result(utf8(text), out, quiet)
+    return api.write_report(assessment, rules=rulebook, format=form, theme=theme, fragment=fragment)
+
+
+def _check_watch(process: str, out: str | None, form: str, fragment: bool) -> None:
+    if process == "-":
+        raise click.UsageError("standard input cannot be watched: name a file")
+    if out is not None or form != "html" or fragment:
+        raise click.UsageError("--watch shows the page in a browser: leave out -o, --format and --fragment")
