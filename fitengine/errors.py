@@ -49,6 +49,13 @@ class Problem:
     """The source line that `span` points to, without its line end."""
     severity: Literal["error", "warning"] = "error"
 
+    def __post_init__(self) -> None:
+        """What a file says may hold anything, and messages quote it on terminals."""
+        for name in ("message", "help"):
+            text = getattr(self, name)
+            if len(text) > _LONGEST_TEXT or not text.isprintable():
+                object.__setattr__(self, name, _plain_line(text))
+
     def format(self) -> str:
         """`file:line:column: CODE message`, the source line with a caret, and the help."""
         lines = [f"{self.span}: {self.code} {self.message}" if self.span else f"{self.code} {self.message}"]
@@ -96,6 +103,15 @@ class DrawingFault(FitengineError):
 
 
 _LONGEST_EXCERPT = 160
+_LONGEST_TEXT = 1500
+
+
+def _plain_line(text: str) -> str:
+    """One line without control characters, cut in the middle where it would fill a screen."""
+    text = " ".join(text.splitlines())
+    text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    half = _LONGEST_TEXT // 2
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:half]} … {text[-half:]}"
 
 
 def _excerpt_lines(span: SourceSpan, excerpt: str) -> list[str]:

@@ -17,6 +17,7 @@ from fitengine.load.logs.foreign import refuse_object_centric, refuse_root, refu
 from fitengine.load.logs.source import LogFile
 from fitengine.load.logs.text import LogText
 from fitengine.load.logs.times import Clock
+from fitengine.load.markup.refusals import doctype_reason, entity_reason, syntax_reason, too_deep
 from fitengine.model.log import MISSING, DataIssue, EventLog
 
 __all__ = ["read_xes_log"]
@@ -28,7 +29,7 @@ _LONGEST_TAG = 8 * 1024**2
 """In bytes; expat keeps a tag in memory until it ends."""
 _TRACE_NAME = "concept:name"
 _OBJECT_CENTRIC = frozenset({"objects", "events", "object-types", "event-types"})
-_CUT_OFF = ("no element found", "unclosed token", "unclosed CDATA section", "partial character")
+_KIND = "an XES log"
 _Attributes = dict[str, str]
 
 
@@ -90,19 +91,19 @@ class _Reader:
     def start(self, name: str, attributes: _Attributes) -> None:
         self.depth = depth = self.depth + 1
         if depth == 4:
-            if self.event is not None and "key" in attributes:
+            if self.event is not None and attributes.get("key"):
                 self.event[attributes["key"]] = attributes.get("value", "")
         elif depth == 3:
             if self.trace is not None and name.rpartition(":")[2] == "event":
                 self.event = {}
-            elif self.trace is not None and "key" in attributes:
+            elif self.trace is not None and attributes.get("key"):
                 self.trace[attributes["key"]] = attributes.get("value", "")
         elif depth == 2:
             self.start_trace(name.rpartition(":")[2])
         elif depth == 1 and name.rpartition(":")[2] != "log":
             refuse_root(name.rpartition(":")[2], self.file.name)
         elif depth > _DEEPEST:
-            raise self.refusal("too-deep", f"elements are nested deeper than {_DEEPEST} levels")
+            raise self.refusal(*too_deep(_DEEPEST))
 
     def start_trace(self, name: str) -> None:
         if name == "trace":
@@ -176,24 +177,17 @@ class _Reader:
         yield from time_issues(self.columns or Columns(), self.clocks)
 
     def doctype(self, _name: str, system: str | None, public: str | None, _internal: int) -> None:
-        if system or public:
-            message = f"the DOCTYPE points to `{system or public}`, and nothing outside the file is read"
-            raise self.refusal("external-entity", message, "an XES log needs no DOCTYPE: delete it")
+        if reason := doctype_reason(system, public, _KIND):
+            raise self.refusal(*reason)
 
     def entity(
-        self, name: str, _parameter: int, _value: str | None, _base: str | None, *_outside: str | None
+        self, name: str, _parameter: int, _value: str | None, _base: str | None, *outside: str | None
     ) -> None:
-        help_ = "an XES log needs no entities: write the text out and delete the DOCTYPE"
-        raise self.refusal("entity", f"the entity `{name}` is declared, and entities are not read", help_)
+        raise self.refusal(*entity_reason(name, outside, _KIND))
 
     def broken(self, error: expat.ExpatError) -> InputError:
-        reason = expat.ErrorString(error.code)
-        message = f"this is broken XML: {reason}"
-        if reason in _CUT_OFF:
-            message = "the XML stops before its last element is closed"
-        help_ = "the file may be cut off: export or download it again"
         place = SourceSpan(self.file.name, error.lineno, error.offset + 1, error.lineno, error.offset + 2)
-        return InputError([Problem("broken-xml", message, help_, place)])
+        return InputError([Problem(*syntax_reason(error, "export or download it again"), place)])
 
     def refusal(self, code: str, message: str, help_: str = "") -> InputError:
         line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
