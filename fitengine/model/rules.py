@@ -287,3 +287,9 @@ class Rulebook:
     packs: tuple[PackInfo, ...]
     tick_lists: Mapping[str, str] = field(default_factory=dict)
     """Questions that confirm several knock-outs at once, by the key that facts name in `ask_with`."""
+
+    def rateable(self) -> dict[str, tuple[str, ...]]:
+        """The decisions an analyst may answer directly, with their outcomes: those that another decision requires."""
+        step_tables = [table for table in self.tables.values() if table.subject == "step"]
+        required = {name for table in step_tables for name in table.requires}
+        return {name: table.outcomes for name, table in self.tables.items() if name in required}

@@ -184,13 +184,19 @@ def facts_schema(dictionary: Iterable[FactDefinition]) -> pa.Schema:
     - A number: the columns `NAME.low` and `NAME.high` in the unit of the fact, equal for a number known exactly; minus and plus
       infinity are a doubt. Null is not said.
     - `other`: JSON of what these columns cannot hold: `numbers` (lists of several numbers by fact) and `ratings`; null otherwise.
-    - `feeding`: the steps that feed this one and come before it, as rows counted from this one.
+    - `feeding`: the steps that feed this one and come before it, as rows counted from this one (-1 is the row before).
+    - `share`: the part of its time that the file says its verdict takes over, 0 to 1, by verdict as JSON; null where it says
+      nothing.
 
     Facts derived from the graph and measured ones are stored as well.
     """
     import pyarrow as pa
 
-    fields = [pa.field("feeding", pa.list_(pa.int32())), pa.field("other", pa.string())]
+    fields = [
+        pa.field("feeding", pa.list_(pa.int32())),
+        pa.field("other", pa.string()),
+        pa.field("share", pa.string()),
+    ]
     for definition in stored_facts(dictionary):
         if definition.type.numeric:
             fields += [pa.field(definition.name + end, pa.float64()) for end in (LOW, HIGH)]
@@ -202,12 +208,12 @@ def facts_schema(dictionary: Iterable[FactDefinition]) -> pa.Schema:
 
 
 def stored_facts(dictionary: Iterable[FactDefinition]) -> list[FactDefinition]:
-    """The facts about steps that are known before a verdict is; what follows from verdicts is worked out again."""
+    """The facts about steps that a file states or its graph says; what follows from them is worked out again."""
     return [
         definition
         for definition in dictionary
         if definition.subject == "step"
-        and not (definition.role is FactRole.DERIVED and definition.name in _FROM_VERDICTS)
+        and not (definition.role is FactRole.DERIVED and definition.name in _WORKED_OUT)
     ]
 
 
@@ -216,7 +222,7 @@ def doubt_code(definition: FactDefinition) -> int:
     return 1 << (_width(definition) - 1)
 
 
-_FROM_VERDICTS = frozenset({"upstream_unready", "hours_saved", "build_complexity", "pays"})
+_WORKED_OUT = frozenset({"upstream_unready", "hours_per_month", "hours_saved", "build_complexity", "pays"})
 
 
 def _width(definition: FactDefinition) -> int:

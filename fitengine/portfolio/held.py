@@ -1,0 +1,93 @@
+"""Which rules of a `collect` table hold or are open, for many steps at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
+from fitengine.decide.boxes import Box, boxes_of, uncovered
+from fitengine.decide.cells import CellSpace
+from fitengine.model.rules import DecisionTable, Rule
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Masks = NDArray[np.uint32]
+    Flags = NDArray[np.bool_]
+
+__all__ = ["CollectColumns", "Held", "patterns"]
+
+Column = Callable[[str], "Masks"]
+"""The cells in which a fact, or the outcome of a decision, may be, one entry a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One rule: the steps for which it holds, and those for which it may."""
+
+    rule: Rule
+    holds: Flags
+    open: Flags
+
+
+class CollectColumns:
+    """One table, as `Decider.collect` reads it case by case."""
+
+    def __init__(self, table: DecisionTable, space: CellSpace) -> None:
+        self._space = space
+        self._rules = [(rule, boxes_of(rule.when, space)) for rule in table.rules]
+
+    def states(self, column: Column, count: int) -> list[Held]:
+        """Every rule, in the order of the table."""
+        return [self._state(rule, boxes, column, count) for rule, boxes in self._rules]
+
+    def _state(self, rule: Rule, boxes: Sequence[Box], column: Column, count: int) -> Held:
+        import numpy
+
+        none = numpy.zeros(count, dtype=bool)
+        columns = {name: column(name) for name in sorted({name for box in boxes for name in box})}
+        meets = reduce(or_, (_meets(box, columns, count) for box in boxes), none)
+        holds = reduce(or_, (_inside(box, columns, count) for box in boxes), none)
+        if len(boxes) > 1 and (unclear := numpy.flatnonzero(meets & ~holds)).size:
+            holds[unclear] = self._covered(boxes, {name: masks[unclear] for name, masks in columns.items()})
+        return Held(rule, holds, meets & ~holds)
+
+    def _covered(self, boxes: Sequence[Box], columns: Mapping[str, Masks]) -> Flags:
+        """Whether several boxes cover together what none of them covers alone."""
+        import numpy
+
+        full = {name: self._space[name].full for name in columns}
+        distinct, where = patterns(list(columns.values()))
+        cases = [dict(zip(columns, masks, strict=True)) for masks in distinct]
+        return numpy.array([uncovered(case, boxes, full) is None for case in cases])[where]
+
+
+def patterns(columns: Sequence[NDArray[np.generic]]) -> tuple[list[list[int]], NDArray[np.intp]]:
+    """The different rows of some columns, and which of them each row is."""
+    import numpy
+
+    number = numpy.zeros(len(columns[0]), dtype=numpy.int64)
+    for column in columns:
+        wide = column.astype(numpy.int64)
+        wide -= wide.min(initial=0)
+        _, number = numpy.unique(number * (int(wide.max(initial=0)) + 1) + wide, return_inverse=True)
+    _, first, where = numpy.unique(number, return_index=True, return_inverse=True)
+    return [[int(column[row]) for column in columns] for row in first], where
+
+
+def _meets(box: Box, columns: Mapping[str, Masks], count: int) -> Flags:
+    import numpy
+
+    parts = ((columns[name] & numpy.uint32(mask)) != 0 for name, mask in box.items())
+    return reduce(and_, parts, numpy.ones(count, dtype=bool))
+
+
+def _inside(box: Box, columns: Mapping[str, Masks], count: int) -> Flags:
+    import numpy
+
+    parts = ((columns[name] & ~numpy.uint32(mask)) == 0 for name, mask in box.items())
+    return reduce(and_, parts, numpy.ones(count, dtype=bool))

@@ -1,0 +1,166 @@
+"""What was found out as the tables of a shard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from fitengine.assess.complexity import LEVELS
+from fitengine.decide.vector import OPEN, PRESUMED, SETTLED
+from fitengine.model.decision import UNDETERMINED, Certainty
+from fitengine.model.rules import FactDefinition, FactRole
+from fitengine.portfolio.decisions import StepColumns
+from fitengine.portfolio.fact_columns import FactColumns, other_text
+from fitengine.portfolio.missing import mix
+from fitengine.portfolio.tables import HIGH, LOW, facts_schema, steps_schema
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+__all__ = ["StepNames", "facts_table", "name_prints", "steps_table"]
+
+_AMOUNTS = frozenset({"volume", "handling_minutes"})
+"""How often and how long: steps are the same work whatever these are."""
+_CERTAINTIES = {SETTLED: Certainty.SETTLED, PRESUMED: Certainty.PRESUMED, OPEN: Certainty.OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class StepNames:
+    """The columns that name steps, in the order of the table; `prints` are fingerprints of their names."""
+
+    columns: Mapping[str, pa.Array]
+    prints: NDArray[np.uint64]
+
+
+def steps_table(names: StepNames, facts: FactColumns, found: StepColumns, definitions: Mapping[str, FactDefinition]) -> pa.Table:
+    """The table `steps`."""
+    import numpy
+    import pyarrow as pa
+
+    certainties = numpy.asarray(found.certainty)
+    gap = (*found.verdicts, UNDETERMINED)
+    possible = numpy.array([(found.possible >> numpy.uint32(bit) & numpy.uint32(1)).astype(bool) for bit in range(len(gap))])
+    columns = {
+        **names.columns,
+        "verdict": _words(gap, numpy.where(found.verdict < 0, len(found.verdicts), found.verdict)),
+        "certainty": _words([str(_CERTAINTIES[grade]) for grade in sorted(_CERTAINTIES)], certainties),
+        "possible": _lists(gap, possible),
+        "technique": _words(found.techniques, found.technique),
+        "hours_low": _numbers(found.hours[0]),
+        "hours_likely": _numbers(found.hours[1]),
+        "hours_high": _numbers(found.hours[2]),
+        "complexity": _words(LEVELS, found.complexity),
+        "hours_saved": _numbers(found.hours_saved),
+        "missing": _lists(found.missing_names, found.missing),
+        "next_question": pa.array(found.next_question, pa.string()),
+        "blockers": _lists(found.blocker_names, found.blockers),
+        "blockers_open": _lists(found.blocker_names, found.blockers_open),
+        "rules": _lists(found.rule_names, found.rules),
+        "signature": pa.array(_signatures(names.prints, facts, definitions)),
+    }
+    schema = steps_schema()
+    return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def facts_table(
+    facts: FactColumns,
+    feeding: pa.Array,
+    shares: Mapping[int, Mapping[str, float]],
+    definitions: Mapping[str, FactDefinition],
+) -> pa.Table:
+    """The table `facts`; `feeding` is its column of that name."""
+    import numpy
+    import pyarrow as pa
+
+    schema = facts_schema(definitions.values())
+    columns: dict[str, pa.Array] = {
+        "feeding": feeding,
+        "other": _texts(facts.count, {row: other_text(other) for row, other in facts.other.items()}),
+        "share": _texts(facts.count, {row: json.dumps(own, sort_keys=True) for row, own in shares.items()}),
+    }
+    for name, definition in definitions.items():
+        if definition.type.numeric:
+            low, high = facts.numbers[name]
+            columns[name + LOW], columns[name + HIGH] = _numbers(low), _numbers(high)
+        else:
+            codes, kind = facts.codes[name], schema.field(name).type
+            columns[name] = pa.array(codes.astype(f"u{kind.bit_width // 8}"), mask=codes == numpy.uint32(0))
+    return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def name_prints(names: Sequence[str]) -> NDArray[np.uint64]:
+    """Fingerprints of names, the same for names that differ in case and spaces alone."""
+    import numpy
+
+    return numpy.fromiter((_print(name) for name in names), dtype=numpy.uint64, count=len(names))
+
+
+@lru_cache(maxsize=100_000)
+def _print(name: str) -> int:
+    plain = " ".join(name.casefold().split())
+    return int.from_bytes(blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def _signatures(
+    prints: NDArray[np.uint64], facts: FactColumns, definitions: Mapping[str, FactDefinition]
+) -> NDArray[np.uint64]:
+    """Fingerprints of the name and what is known of each fact that says what the work is; their order does not matter."""
+    import numpy
+
+    total = mix(prints.copy())
+    with numpy.errstate(over="ignore"):
+        for name, definition in definitions.items():
+            if name in _AMOUNTS or definition.role is FactRole.DERIVED:
+                continue
+            if definition.type.numeric:
+                low, high = facts.numbers[name]
+                said = ~numpy.isnan(low)
+                value = mix(low.view(numpy.uint64)) + high.view(numpy.uint64)
+            else:
+                value = facts.codes[name].astype(numpy.uint64)
+                said = value != 0
+            total += numpy.where(said, mix(value + numpy.uint64(_print(name))), numpy.uint64(0))
+        for row, other in facts.other.items():
+            total[row] += numpy.uint64(_print(other_text(other)))
+    return total
+
+
+def _words(words: Sequence[str], index: NDArray[np.generic]) -> pa.Array:
+    """Words by number; null where it is negative."""
+    import numpy
+    import pyarrow as pa
+
+    number = index.astype(numpy.int32)
+    return pa.array(list(words), pa.string()).take(pa.array(number, mask=number < 0))
+
+
+def _lists(words: Sequence[str], flags: NDArray[np.bool_]) -> pa.Array:
+    """By step, the words whose flag is set; `flags` has a row a word."""
+    import numpy
+    import pyarrow as pa
+
+    offsets = numpy.zeros(flags.shape[1] + 1, dtype=numpy.int32)
+    numpy.cumsum(flags.sum(axis=0), out=offsets[1:])
+    _, word = numpy.nonzero(flags.T)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(list(words), pa.string()).take(pa.array(word)))
+
+
+def _numbers(values: NDArray[np.float64]) -> pa.Array:
+    import numpy
+    import pyarrow as pa
+
+    return pa.array(values, mask=numpy.isnan(values))
+
+
+def _texts(count: int, texts: Mapping[int, str]) -> pa.Array:
+    import pyarrow as pa
+
+    if not texts:
+        return pa.nulls(count, pa.string())
+    return pa.array([texts.get(row) for row in range(count)], pa.string())
