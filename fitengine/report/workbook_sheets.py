@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from fitengine.errors import Problem
+from fitengine.load.plain import plain_known
 from fitengine.load.process.schema import TRIGGERS
 from fitengine.load.process.value_write import value_tree
-from fitengine.load.process.write import TYPES, Shared, plain_known, share_text, type_word
+from fitengine.load.process.write import TYPES, Shared, share_text, type_word
 from fitengine.load.units import other_units
 from fitengine.load.workbook.process import COLUMNS, STEP_TEXTS
 from fitengine.model.decision import Assessment

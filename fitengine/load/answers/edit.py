@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
 from typing import TypeAlias
 
 from fitengine.errors import EngineFault, InputError
 from fitengine.load.defects import Defects
+from fitengine.load.plain import plain_known
 from fitengine.load.values import shown
 from fitengine.load.yaml.edit import is_blank, set_values
 from fitengine.load.yaml.events import Path, YamlDocument, read_yaml
 from fitengine.load.yaml.write import Changes, Plain, flow_text
-from fitengine.model.facts import Known, OneOf, Range, Unknown
+from fitengine.model.facts import Known
 from fitengine.model.inquiry import Answer
 from fitengine.model.rules import FactDefinition
 
@@ -23,8 +23,6 @@ Tree: TypeAlias = "dict[str, Plain | Tree]"
 _NO_DICTIONARY: Mapping[str, FactDefinition] = {}
 _LONGEST_KEY = 1000
 """In characters: YAML reads no key of more than 1024 without a mark before it."""
-_LARGEST_WHOLE = 1e15
-"""Floats are written as whole numbers up to here, where every one of them is exact."""
 
 
 def write_answers(
@@ -54,27 +52,7 @@ def write_answers(
 
 def known_text(value: Known) -> str:
     """The value as YAML, which `read_value` reads back: `mostly`, `[varies, mostly]`, `2 to 5`, `true`, `unknown`."""
-    return flow_text(_plain(value))
-
-
-def _plain(value: Known) -> Plain:
-    match value:
-        case OneOf():
-            return [_scalar(item) for item in value.values]
-        case Range():
-            return f"{_scalar(value.low)!r} to {_scalar(value.high)!r}"
-        case Unknown():
-            return value.value
-        case _:
-            return _scalar(value)
-
-
-def _scalar(value: bool | int | float | str) -> bool | int | float | str:
-    if not isinstance(value, float):
-        return value
-    if not isfinite(value):
-        raise InputError.single("illegal-value", f"`{value}` is no number that a fact can have")
-    return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
+    return flow_text(plain_known(value))
 
 
 def _changes(
@@ -92,7 +70,7 @@ def _changes(
             inner = tree.setdefault(key, {})
             assert isinstance(inner, dict), "facts and their places have different depths"
             tree = inner
-        tree[_as_written(answer.fact, facts, dictionary)] = _plain(answer.value)
+        tree[_as_written(answer.fact, facts, dictionary)] = plain_known(answer.value)
     if defects:
         defects.refuse()
     return changes

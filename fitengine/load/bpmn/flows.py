@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fitengine.errors import Problem
 from fitengine.load.bpmn.index import Index, Place, Scope
-from fitengine.load.bpmn.markup import Document, Element
+from fitengine.load.markup.elements import Document, Element
 from fitengine.model.process import SequenceFlow
 
 __all__ = ["read_flows"]

@@ -8,11 +8,9 @@ from typing import NoReturn
 
 from fitengine.errors import InputError, SourceSpan
 from fitengine.load.bpmn.vocabulary import BPMN
+from fitengine.load.markup.refusals import Reason
 
 __all__ = ["explain_binary", "explain_root", "explain_text"]
-
-Reason = tuple[str, str, str]
-"""Code, message, help."""
 
 _EXPORT = "export the process as BPMN 2.0 from the modelling tool"
 

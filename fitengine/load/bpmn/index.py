@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fitengine.errors import Problem
-from fitengine.load.bpmn.markup import Document, Element
 from fitengine.load.bpmn.vocabulary import CONTAINERS, FLOW_NODES
+from fitengine.load.markup.elements import Document, Element
 
 __all__ = ["Ids", "Index", "Place", "Scope", "index_nodes", "spellings"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from fitengine.errors import Problem
 from fitengine.load.bpmn.index import Index, Place, Scope, spellings
-from fitengine.load.bpmn.markup import Document, Element
 from fitengine.load.bpmn.vocabulary import ACTIVITIES
+from fitengine.load.markup.elements import Document, Element
 from fitengine.model.process import Lane
 
 __all__ = ["Lanes", "Pool", "read_lanes", "read_pools"]

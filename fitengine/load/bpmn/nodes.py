@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from fitengine.errors import Problem, SourceSpan
 from fitengine.load.bpmn.imported import imported_facts
 from fitengine.load.bpmn.index import Index, Place, spellings
-from fitengine.load.bpmn.markup import Document, Element
 from fitengine.load.bpmn.vocabulary import ACTIVITIES, CONTAINERS, EVENT_DEFINITION, EVENTS, GATEWAYS, TASKS
+from fitengine.load.markup.elements import Document, Element
 from fitengine.model.process import (
     Event,
     EventKind,

@@ -10,8 +10,9 @@ from fitengine.errors import InputError, Problem
 from fitengine.load.bpmn.flows import read_flows
 from fitengine.load.bpmn.index import Index, index_nodes, spellings
 from fitengine.load.bpmn.lanes import read_lanes
-from fitengine.load.bpmn.markup import Document, Element, read_markup
+from fitengine.load.bpmn.markup import read_markup
 from fitengine.load.bpmn.nodes import read_nodes
+from fitengine.load.markup.elements import Document, Element
 from fitengine.load.yaml.events import no_garbage_collection
 from fitengine.model.process import Node, Process, Task
 

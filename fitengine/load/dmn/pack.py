@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from fitengine.errors import InputError, Problem
-from fitengine.load.bpmn.markup import Document
 from fitengine.load.dmn.conditions import condition_text, interval_tests, number_text
 from fitengine.load.dmn.feel import Cell
 from fitengine.load.dmn.markup import read_dmn_markup
 from fitengine.load.dmn.tables import DmnInput, DmnRow, DmnTable, read_tables
+from fitengine.load.markup.elements import Document
 from fitengine.load.rules.rulebook import RuleText, read_rulebook
 from fitengine.load.yaml.write import flow_text
 from fitengine.model.facts import Scalar

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fitengine.errors import Problem
-from fitengine.load.bpmn.markup import Document, Element
 from fitengine.load.dmn.feel import Cell, FeelProblem, read_cell, read_literal
+from fitengine.load.markup.elements import Document, Element
 from fitengine.model.facts import Scalar
 
 __all__ = ["DmnInput", "DmnRow", "DmnTable", "read_tables"]

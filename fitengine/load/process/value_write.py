@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fitengine.load.plain import plain_scalar
 from fitengine.model.estimate import Estimate, ValueInputs
 from fitengine.model.facts import Scalar
 
@@ -33,14 +34,15 @@ def value_tree(value: ValueInputs) -> dict[str, Figure | Mapping[str, Figure] | 
         for step, figures in value.steps.items()
     }
     if value.horizon_months is not None:
-        tree["horizon_months"] = _short(value.horizon_months)
+        tree["horizon_months"] = plain_scalar(value.horizon_months)
     return tree
 
 
 def _figure(key: str, estimate: Estimate) -> Figure:
     share = key == _SHARE
     low, likely, high = (
-        _percent(part) if share else _short(part) for part in (estimate.low, estimate.likely, estimate.high)
+        _percent(part) if share else plain_scalar(part)
+        for part in (estimate.low, estimate.likely, estimate.high)
     )
     if not (estimate.exact or estimate.midpoint):
         return {"low": low, "likely": likely, "high": high}
@@ -50,14 +52,10 @@ def _figure(key: str, estimate: Estimate) -> Figure:
     return f"{low}{unit} to {high}{unit}"
 
 
-def _percent(part: float) -> int | float:
+def _percent(part: float) -> Scalar:
     """The percentage that is read as this part of 1: the one with the fewest digits."""
     for digits in range(18):
         percent = float(f"{part * 100:.{digits}f}")
         if percent * _PERCENT == part:
-            return _short(percent)
+            return plain_scalar(percent)
     return part * 100
-
-
-def _short(number: float) -> int | float:
-    return int(number) if float(number).is_integer() and abs(number) < 1e15 else number

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from fitengine.load.plain import plain_known, plain_scalar
 from fitengine.load.process.schema import CONTAINERS
 from fitengine.load.process.value_write import value_tree
 from fitengine.load.yaml.write import flow_text
-from fitengine.model.facts import Facts, Known, OneOf, Origin, Range, Scalar, Unknown
+from fitengine.model.facts import Facts, Known, Origin, Range, Scalar
 from fitengine.model.initiative import Initiative, Kpi
 from fitengine.model.measured import log_words
 from fitengine.model.process import (
@@ -26,7 +27,7 @@ from fitengine.model.process import (
     TaskKind,
 )
 
-__all__ = ["TYPES", "Shared", "plain_known", "share_text", "type_word", "write_process", "write_sidecar"]
+__all__ = ["TYPES", "Shared", "share_text", "type_word", "write_process", "write_sidecar"]
 
 Tree: TypeAlias = "Scalar | Sequence[Scalar] | Mapping[str, Tree] | list[Mapping[str, Tree]]"
 
@@ -37,7 +38,6 @@ TYPES = tuple(
 
 _TYPE_WORDS = {kind: word for word, kind in CONTAINERS.items()}
 _MEASURED = re.compile(r"(.*), (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d), ([\d,]+) cases?", re.DOTALL)
-_LARGEST_WHOLE = 1e15
 
 
 def write_process(process: Process) -> str:
@@ -76,19 +76,6 @@ def write_sidecar(process: Process, model_name: str) -> str:
         "initiative": _initiative(process.initiative),
     }
     return _text({**tree, "steps": steps})
-
-
-def plain_known(value: Known) -> Scalar | tuple[Scalar, ...]:
-    """The value as YAML holds it: `mostly`, `[varies, mostly]`, `2 to 5`, `unknown`; whole numbers without a point."""
-    match value:
-        case OneOf():
-            return tuple(_short(item) for item in value.values)
-        case Range():
-            return f"{_short(value.low)} to {_short(value.high)}"
-        case Unknown():
-            return value.value
-        case _:
-            return _short(value)
 
 
 def share_text(share: float | Range) -> Scalar:
@@ -197,7 +184,7 @@ def _measured(facts: Facts, figures: LogFigures | None) -> dict[str, Tree]:
     if not values and figures is None:
         return {}
     words = facts.origin(next(iter(values))).detail if values else figures.log if figures else ""
-    others = {name: _short(value) for name, value in figures.values.items()} if figures else {}
+    others = {name: plain_scalar(value) for name, value in figures.values.items()} if figures else {}
     return {"measured": {**_log(words), "facts": _plain(values), "figures": others}}
 
 
@@ -245,22 +232,17 @@ def _kpi(kpi: Kpi) -> dict[str, Tree]:
     for key in ("baseline", "month_1", "month_6", "stop"):
         figure: float | None = getattr(kpi, key)
         if figure is not None:
-            tree[key] = _short(figure)
+            tree[key] = plain_scalar(figure)
     if kpi.baseline_on:
         tree["baseline_on"] = kpi.baseline_on.isoformat()
     actuals: list[Mapping[str, Tree]] = [
-        {"on": actual.on.isoformat(), "value": _short(actual.value)} for actual in kpi.actuals
+        {"on": actual.on.isoformat(), "value": plain_scalar(actual.value)} for actual in kpi.actuals
     ]
     return {**tree, "actuals": actuals} if actuals else tree
 
 
 def _plain(values: Mapping[str, Known]) -> dict[str, Tree]:
     return {name: plain_known(value) for name, value in values.items()}
-
-
-def _short(value: Scalar) -> Scalar:
-    whole = isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE
-    return int(value) if whole else value
 
 
 def _text(tree: Mapping[str, Tree]) -> str:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from fitengine.errors import InputError, SourceSpan
-from fitengine.load.bpmn.encoding import detect_encoding
+from fitengine.load.markup.encoding import detect_encoding
 from fitengine.model.decision import Assessment, StepAssessment
 from fitengine.render.palette import THEMES, verdict_style
 
