@@ -23,8 +23,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 14.0, 128.0, 18.0, 26.0
 _LINE = 14.0
 """Points from one label to the next."""
 _MOST_SWINGS = 8
-_BAR, _NAMES, _ENDS = 22.0, 210.0, 74.0
-_LONGEST_NAME = 34
+_BAR, _NAMES, _ENDS = 22.0, 250.0, 74.0
+_LONGEST_NAME = 40
 _LONGEST_LABEL = 20
 
 

@@ -30,7 +30,7 @@ _MARKS = {
     Standing.OFF: "✗",
     Standing.STOP: "‼",
     Standing.UNMEASURED: "?",
-    Standing.WAITING: "…",
+    Standing.WAITING: "○",
 }
 
 
@@ -71,10 +71,6 @@ class Course:
 
     def periods(self) -> list[tuple[str, str, str]]:
         return [period_words(period) for period in self.tracking.oversight.periods]
-
-    def findings(self) -> list[tuple[str, str, str]]:
-        """Severity, message, help."""
-        return [(one.severity, one.message, one.help) for one in self.tracking.findings]
 
 
 def _measure(one: KpiTrack, tracking: Tracking) -> Measure:

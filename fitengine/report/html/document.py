@@ -101,7 +101,7 @@ def _environment() -> Environment:
         finalize=_shown,
         keep_trailing_newline=True,
     )
-    environment.filters["ticked"] = _ticked
+    environment.filters |= {"ticked": _ticked, "sentence": _sentence}
     return environment
 
 
@@ -122,6 +122,12 @@ def _ticked(text: str) -> Markup:
     from markupsafe import Markup, escape
 
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(clean(text)))))  # noqa: S704 - escaped first
+
+
+def _sentence(text: str) -> Markup:
+    """The same with a capital and a full stop; nothing where there is nothing."""
+    words = clean(text).rstrip(".")
+    return _ticked(f"{words[:1].upper()}{words[1:]}." if words else "")
 
 
 def _step_parts(
