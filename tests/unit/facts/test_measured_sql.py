@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -61,13 +63,14 @@ HANDLING = "select e - s value from moves where a = :a and e > s and (r is null 
 WAITING = "select waited value from waits where a = :a and waited is not null"
 
 
-def database(text: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.create_function("log2", 1, math.log2)
-    connection.executescript(SCHEMA)
-    rows = [[cell or None for cell in line.split(",")] for line in text.splitlines()[1:]]
-    connection.executemany("insert into events (c, a, s, e, r) values (?, ?, ?, ?, ?)", rows)
-    return connection
+@pytest.fixture
+def database(text: str) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.create_function("log2", 1, math.log2)
+        connection.executescript(SCHEMA)
+        rows = [[cell or None for cell in line.split(",")] for line in text.splitlines()[1:]]
+        connection.executemany("insert into events (c, a, s, e, r) values (?, ?, ?, ?, ?)", rows)
+        yield connection
 
 
 def without_some_starts(seed: int) -> str:
@@ -86,11 +89,10 @@ LOGS = {
 
 
 @pytest.mark.parametrize("text", LOGS.values(), ids=LOGS)
-def test_sql_comes_to_the_same_figures(text):
-    connection = database(text)
+def test_sql_comes_to_the_same_figures(text, database):
     measurement, _ = measure_log(log_of(text), software_users=["robot"])
     ours = sorted(measurement.steps, key=lambda figures: figures.step)
-    theirs = connection.execute(FIGURES).fetchall()
+    theirs = database.execute(FIGURES).fetchall()
     assert len(ours) == len(theirs) > 3
     for figures, row in zip(ours, theirs, strict=True):
         mine = (
@@ -102,8 +104,7 @@ def test_sql_comes_to_the_same_figures(text):
 
 
 @pytest.mark.parametrize("text", LOGS.values(), ids=LOGS)
-def test_sql_comes_to_the_same_percentiles(text):
-    connection = database(text)
+def test_sql_comes_to_the_same_percentiles(text, database):
     measurement, _ = measure_log(log_of(text), software_users=["robot"])
     compared = 0
     for figures in measurement.steps:
@@ -114,7 +115,7 @@ def test_sql_comes_to_the_same_percentiles(text):
             (WAITING, 0.9, figures.waiting_p90),
         ):
             asked = {"a": figures.step, "share": share}
-            found = connection.execute(PERCENTILE.format(values=values), asked).fetchone()
+            found = database.execute(PERCENTILE.format(values=values), asked).fetchone()
             seconds = found[0] if found else None
             assert ours == (None if seconds is None else pytest.approx(seconds / 60, abs=0.0101)), (
                 figures.step
@@ -124,10 +125,9 @@ def test_sql_comes_to_the_same_percentiles(text):
 
 
 @pytest.mark.parametrize("text", LOGS.values(), ids=LOGS)
-def test_sql_comes_to_the_same_variants_and_volume(text):
-    connection = database(text)
+def test_sql_comes_to_the_same_variants_and_volume(text, database):
     measurement, _ = measure_log(log_of(text))
-    traces = connection.execute(
+    traces = database.execute(
         "select count(*) from (select c, group_concat(a, ' ') over (partition by c order by place) t, "
         "lead(1) over (partition by c order by place) more from moves) where more is null group by t"
     ).fetchall()
@@ -136,6 +136,6 @@ def test_sql_comes_to_the_same_variants_and_volume(text):
         100 * max(traces)[0] / measurement.cases, abs=0.0051
     )
     period = "select (max(t) - min(t)) / 86400 from (select s t from runs union all select e from runs)"
-    (days,) = connection.execute(period).fetchone()
+    (days,) = database.execute(period).fetchone()
     for figures in measurement.steps:
         assert figures.volume == pytest.approx(figures.runs / days * 30.436875, abs=0.0051)

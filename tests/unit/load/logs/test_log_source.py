@@ -8,6 +8,7 @@ import os
 import sqlite3
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -90,9 +91,9 @@ def test_a_large_plain_file_stops_at_the_limit(tmp_path):
 
 
 def database() -> bytes:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("create table event (ocel_id text)")
-    return connection.serialize()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("create table event (ocel_id text)")
+        return connection.serialize()
 
 
 @pytest.mark.parametrize(
