@@ -588,11 +588,7 @@ def _draw_for_page(assessment: Assessment, rulebook: Rulebook, roadmap: Roadmap 
 
 
 def _rateable(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
-    """The decisions an analyst may answer directly, with their outcomes: those that another decision requires."""
-    required: Sequence[str] = [
-        name for table in rulebook.tables.values() if table.subject == "step" for name in table.requires
-    ]
-    return {name: table.outcomes for name, table in rulebook.tables.items() if name in required}
+    return rulebook.rateable()
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -21,11 +21,13 @@ from fitengine.cli.options import (
     strict_option,
 )
 from fitengine.cli.output import write_result
+from fitengine.model.decision import Assessment
+from fitengine.model.rules import Rulebook
+from fitengine.render.options import COLOURS, MapOptions
 
 __all__ = ["command"]
 
 MapFormat = Literal["svg", "png", "pdf", "dot"]
-Theme = Literal["light", "dark", "print"]
 
 _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 
@@ -33,7 +35,8 @@ _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 @click.command(
     cls=ExampleCommand,
     short_help="Draw a process as a swimlane map with its verdicts.",
-    epilog="fitengine map invoices.yaml -o invoices.svg\nfitengine map invoices.yaml --overview -o overview.png",
+    epilog="fitengine map invoices.yaml -o invoices.svg\nfitengine map invoices.yaml --overview -o overview.png\n"
+    "fitengine map invoices-2026.yaml --before invoices-2025.yaml -o changes.svg",
 )
 @process_argument
 @out_option
@@ -45,6 +48,19 @@ _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 )
 @click.option("--theme", type=click.Choice(["light", "dark", "print"]), default="light", show_default=True)
 @click.option(
+    "--colour",
+    type=click.Choice(COLOURS),
+    default="verdict",
+    show_default=True,
+    help="What the colour of a step stands for; word and figure go with it.",
+)
+@click.option(
+    "--before",
+    metavar="OLD",
+    help="An earlier version of the process: steps that are new or decided otherwise are marked, and those that are gone listed.",
+)
+@click.option("--facts-before", metavar="SIDECAR", help="Facts file of OLD, where it is a BPMN model.")
+@click.option(
     "--overview", is_flag=True, help="A bar of verdicts for each lane and stage, and what flows between."
 )
 @click.option("--stage", metavar="NAME", help="The steps of one stage only.")
@@ -52,7 +68,7 @@ _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 @click.option("--columns", type=click.IntRange(0), help="Fold after so many columns; 0 never folds.")
 @click.option("--date", metavar="TEXT", default="", help="Print this date; none is printed by itself.")
 @click.option("--dot", metavar="PATH", help="The Graphviz program to draw with.")
-@click.option("--unfold", is_flag=True, help="Every step on one map, however large it gets.")
+@click.option("--unfold", is_flag=True, help="Show what is inside subprocesses, each in a frame.")
 @facts_option
 @rules_option
 @setting_option
@@ -62,24 +78,23 @@ def command(
     process: str,
     out: str | None,
     form: MapFormat | None,
-    theme: Theme,
-    overview: bool,
-    stage: str | None,
-    lane: str | None,
-    columns: int | None,
-    date: str,
+    before: str | None,
+    facts_before: str | None,
     dot: str | None,
-    unfold: bool,
     facts: str | None,
     rules: tuple[str, ...],
     settings: dict[str, str],
     strict: bool,
     quiet: bool,
+    **look: Any,
 ) -> None:
     """Draw PROCESS as a swimlane map: lanes, steps with their verdicts, what blocks, and how much flows where.
 
     PROCESS is a YAML, JSON or BPMN file, or - for standard input.
     """
+    options = MapOptions(
+        **look
+    )  # what is left of the command line: click knows the names and has checked the values
     form = form or _format_of(out)
     if out is None and form in ("png", "pdf") and sys.stdout.isatty():
         raise click.UsageError(f"a {form} file is no text for a terminal: name a file with -o")
@@ -90,17 +105,17 @@ def command(
     assessment = api.assess(loaded, rules=rulebook, strict=strict)
     drawn = api.draw_map(
         assessment,
+        options,
         format=form,
-        theme=theme,
-        overview=overview,
-        stage=stage,
-        lane=lane,
-        columns=columns,
-        unfold=unfold,
-        date=date,
+        rules=rulebook,
+        before=_assess_old(before, facts_before, rulebook, strict) if before is not None else None,
         dot=dot,
     )
     write_result(drawn, out, quiet)
+
+
+def _assess_old(source: str, facts: str | None, rules: Rulebook, strict: bool) -> Assessment:
+    return api.assess(api.load_process(source, rules=rules, facts=facts), rules=rules, strict=strict)
 
 
 def _format_of(out: str | None) -> MapFormat:

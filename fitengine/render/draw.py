@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from fitengine.errors import DrawingFault
 from fitengine.model.decision import Assessment
 from fitengine.render.dot import DotText, write_dot
+from fitengine.render.insights import Insights
 from fitengine.render.layout import layout
-from fitengine.render.marks import View, make_scene
-from fitengine.render.palette import THEMES, ThemeName
+from fitengine.render.marks import make_scene
+from fitengine.render.options import MapOptions
+from fitengine.render.palette import THEMES
 from fitengine.render.program import drawing_program, run_program
 from fitengine.render.svg import finish_svg
 
@@ -25,30 +26,22 @@ _BYTES_PER_PIXEL = 9
 
 def draw_map(
     assessment: Assessment,
+    options: MapOptions | None = None,
     *,
     format: MapFormat = "svg",  # noqa: A002 - the option's name
-    theme: ThemeName = "light",
-    overview: bool = False,
-    stage: str | None = None,
-    lane: str | None = None,
-    unfold: bool = False,
-    columns: int | None = None,
-    stability: Mapping[str, float] | None = None,
-    date: str = "",
+    insights: Insights | None = None,
     dpi: int = 96,
     dot: Path | None = None,
 ) -> str | bytes:
     """The swimlane map of `assessment`: text for `svg` and `dot`, bytes for `png` and `pdf`.
 
-    `overview` draws one cell for each lane and stage, `stage` or `lane` only the steps of one. `unfold` shows what is inside
-    subprocesses. A map of more columns than a page shows is folded into strips of at most about `columns`; 0 never folds.
-    `stability` (0 to 1, by step) is shown on the chips, `date` in the heading; `dpi` is for PNG; `dot` names the drawing
-    program. Raises InputError for a stage or lane that is not there, and DrawingFault where no drawing program is found,
-    where it fails, and where a PNG would need more than 1 GiB of memory."""
-    view = View(unfold, overview, stage, lane, columns, stability or {}, date)
-    scene = make_scene(assessment, view)
+    `insights` adds what the assessment does not hold: stability, readiness of data, what was otherwise before. `dpi` is for
+    PNG; `dot` names the drawing program. Raises InputError for a stage or lane that is not there, and DrawingFault where no
+    drawing program is found, where it fails, and where a PNG would need more than 1 GiB of memory."""
+    options = options or MapOptions()
+    scene = make_scene(assessment, options, insights)
     placed = [layout(part.boxes, part.links, part.lanes, part.head, part.columns) for part in scene.parts]
-    text = write_dot(scene, placed, THEMES[theme])
+    text = write_dot(scene, placed, THEMES[options.theme])
     if format == "dot":
         return text.source
     if format == "png":

@@ -49,6 +49,8 @@ class Theme:
     """Rework and blockers."""
     shape: str
     """Inside gateways and events."""
+    note: tuple[str, str]
+    """Notes, inside and outline."""
     verdicts: dict[str, VerdictStyle]
     other: VerdictStyle
 
@@ -108,6 +110,7 @@ THEMES: dict[ThemeName, Theme] = {
     "light": Theme(
         paper="#ffffff", band=("#fafbfc", "#f1f4f7"), head=("#f1f4f7", "#e8ecf1"), rule="#c9d0d8",
         ink="#1d2733", mute="#56606c", line="#66707c", alert="#b3261e", shape="#ffffff",
+        note=("#fffbe8", "#85763a"),
         verdicts=_verdicts(
             ("#005a94", "#007a5a", "#a86f00", "#a85c8b", "#66707c"),
             ("#e3eff7", "#e0f2ec", "#fdf1d6", "#faf1f6", "#ffffff"),
@@ -118,6 +121,7 @@ THEMES: dict[ThemeName, Theme] = {
     "dark": Theme(
         paper="#11171d", band=("#161d25", "#1b232c"), head=("#1b232c", "#212a35"), rule="#33404d",
         ink="#e8edf2", mute="#a3aebb", line="#93a0ae", alert="#ff8f85", shape="#11171d",
+        note=("#2b2816", "#b3a468"),
         verdicts=_verdicts(
             ("#5aa9dd", "#4cc3a0", "#f0b43c", "#d99cc0", "#93a0ae"),
             ("#13293a", "#10302a", "#352a10", "#33202c", "#11171d"),
@@ -128,6 +132,7 @@ THEMES: dict[ThemeName, Theme] = {
     "print": Theme(
         paper="#ffffff", band=("#ffffff", "#f6f6f6"), head=("#f2f2f2", "#ebebeb"), rule="#b0b0b0",
         ink="#000000", mute="#444444", line="#333333", alert="#a01810", shape="#ffffff",
+        note=("#ffffff", "#444444"),
         verdicts=_verdicts(
             ("#005a94", "#007a5a", "#a86f00", "#a85c8b", "#444444"),
             ("#ffffff", "#ffffff", "#ffffff", "#ffffff", "#ffffff"),

@@ -12,12 +12,13 @@ __all__ = ["dark_fills", "dark_strokes", "dark_texts"]
 def dark_fills() -> dict[str, str]:
     """Colours that fill shapes; chips keep theirs, but for the one that is paper."""
     return _pairs(lambda theme: [theme.paper, theme.shape, *theme.band, *theme.head, theme.ink, theme.line, theme.alert,
+                                 theme.note[0],
                                  *(style.tint for style in _styles(theme))])  # fmt: skip
 
 
 def dark_strokes() -> dict[str, str]:
     """Colours of lines."""
-    return _pairs(lambda theme: [theme.rule, theme.ink, theme.mute, theme.line, theme.alert,
+    return _pairs(lambda theme: [theme.rule, theme.ink, theme.mute, theme.line, theme.alert, theme.note[1],
                                  *(style.outline for style in _styles(theme))])  # fmt: skip
 
 

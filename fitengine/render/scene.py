@@ -4,44 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from fitengine.model.process import EventKind, GatewayKind
 from fitengine.render.layout import Box, LaneSpec, Link
+from fitengine.render.options import Colour
 
 __all__ = [
     "ArrowMark",
     "CardMark",
     "CellMark",
     "EventMark",
+    "FrameMark",
     "GatewayMark",
     "LaneMark",
     "Mark",
+    "Note",
     "OffPageMark",
     "Part",
+    "Prerequisite",
     "Scene",
     "lane_words",
 ]
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A line below the chip. An `alert` is red: something blocks the build."""
+
+    text: str
+    tone: Literal["plain", "strong", "alert"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """What must come before anything is built: a note that hangs below the card, tied to it by a dashed line."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CardMark:
-    """A step, or a folded subprocess: then `outcome` is empty, and `counts` tells what is inside. `meta` is the small line
-    above the name, `kind` the word at its right; `figure` stands on the chip, `note` below it, red where it is a blocker;
-    `foot` is kept free for boundary events; `blocked` counts the steps that something blocks."""
+    """A step, or a folded subprocess: then `outcome` and `category` are empty, and `counts` tells what is inside. `category` is
+    what the chip says, a verdict or a grade. `meta` is the small line above the name, `kind` the word at its right, or `tag`
+    in its place where the step was otherwise before; `figure` stands on the chip, `notes` below it; `foot` is kept free for
+    boundary events; `blocked` counts the steps that something blocks."""
 
     step: str
     title: tuple[str, ...]
     meta: str
     kind: str
     outcome: str
+    category: str
     figure: str
-    note: str
-    is_alert: bool
+    notes: tuple[Note, ...]
     tooltip: str
     width: float
     foot: int = 0
     blocked: int = 0
     counts: tuple[tuple[str, int], ...] = ()
+    tag: str = ""
+    first: Prerequisite | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +96,13 @@ class OffPageMark:
 
 @dataclass(frozen=True, slots=True)
 class CellMark:
-    """All steps of one lane in one stage: how many there are of each outcome, and how many are blocked."""
+    """All steps of one lane in one stage: how many there are of each category, and how many are blocked. `part` is the number
+    of the part that shows them, 0 where none on this page does."""
 
     counts: tuple[tuple[str, int], ...]
     blocked: int
     tooltip: str
+    part: int = 0
 
 
 Mark = CardMark | GatewayMark | EventMark | OffPageMark | CellMark
@@ -113,6 +139,15 @@ def lane_words(lane: LaneMark) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameMark:
+    """An unfolded subprocess around its boxes; `inner` counts how many frames stand inside each other in it."""
+
+    name: str
+    boxes: frozenset[str]
+    inner: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What is laid out together: boxes, links and lanes. `head` is the width of the lanes' names; `columns` the column of
     each box where it is given and not found from the flow, with a heading for each."""
@@ -125,11 +160,13 @@ class Part:
     head: float
     columns: tuple[int, ...] = ()
     column_titles: tuple[str, ...] = ()
+    frames: tuple[FrameMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One page: parts below each other, and the mark for each id of a box, a boundary event or an arrow."""
+    """One page: parts below each other, and the mark for each id of a box, a boundary event or an arrow. `counts` are steps by
+    category; `compared` tells of an earlier version, empty where there is nothing to compare with."""
 
     title: str
     subtitle: str
@@ -138,3 +175,5 @@ class Scene:
     arrows: Mapping[str, ArrowMark]
     counts: Mapping[str, int]
     knows_volume: bool
+    colour: Colour = "verdict"
+    compared: str = ""

@@ -22,7 +22,8 @@ from fitengine.load.bpmn import read_bpmn
 from fitengine.model.decision import Assessment
 from fitengine.render import draw_map
 from fitengine.render.layout import layout
-from fitengine.render.marks import View, make_scene
+from fitengine.render.marks import make_scene
+from fitengine.render.options import MapOptions
 from tests.helpers.maps import Blemishes, assess_blindly, find_blemishes
 
 SERIOUS = ("through_boxes", "outside", "out_of_lane")
@@ -47,7 +48,7 @@ def main() -> int:
 
 
 def _check(path: Path, assessment: Assessment, draw: bool, found: Counter[str]) -> None:
-    for view in (View(columns=0), View(), View(unfold=True)):
+    for view in (MapOptions(columns=0), MapOptions(), MapOptions(unfold=True)):
         for part in make_scene(assessment, view).parts:
             start = time.perf_counter()
             placed = layout(part.boxes, part.links, part.lanes, part.head)
@@ -58,11 +59,11 @@ def _check(path: Path, assessment: Assessment, draw: bool, found: Counter[str]) 
             found["not repeatable"] += placed != layout(part.boxes, part.links, part.lanes, part.head)
             _report(path, view, find_blemishes(part, placed), found)
         if draw:
-            draw_map(assessment, unfold=view.unfold, columns=view.columns)
+            draw_map(assessment, view)
             found["drawn"] += 1
 
 
-def _report(path: Path, view: View, blemishes: Blemishes, found: Counter[str]) -> None:
+def _report(path: Path, view: MapOptions, blemishes: Blemishes, found: Counter[str]) -> None:
     for kind in (field.name for field in fields(Blemishes)):
         meetings = getattr(blemishes, kind)
         found[kind] += len(meetings)

@@ -13,7 +13,8 @@ from fitengine.model.decision import UNDETERMINED, Assessment
 from fitengine.model.process import Event, EventKind, GatewayKind, Lane, SubProcess
 from fitengine.render import draw_map
 from fitengine.render.layout import layout
-from fitengine.render.marks import View, make_scene
+from fitengine.render.marks import make_scene
+from fitengine.render.options import MapOptions
 from fitengine.render.svg import check_svg
 from tests.helpers.maps import Blemishes, MapBuilder, claims_process, find_blemishes, random_process
 
@@ -70,7 +71,7 @@ def processes(draw: st.DrawFn) -> Assessment:
     return b.build()
 
 
-def check_sound(assessment: Assessment, view: View) -> None:
+def check_sound(assessment: Assessment, view: MapOptions) -> None:
     """Routes and boxes must be right. A label may find no free place in a crowd; then it stands on a line at worst."""
     for part in make_scene(assessment, view).parts:
         placed = layout(part.boxes, part.links, part.lanes, part.head, part.columns)
@@ -90,13 +91,13 @@ def check_sound(assessment: Assessment, view: View) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(processes(), st.booleans(), st.sampled_from([None, 0, 3]))
 def test_nothing_runs_through_anything(assessment: Assessment, unfold: bool, columns: int | None) -> None:
-    check_sound(assessment, View(unfold=unfold, columns=columns))
+    check_sound(assessment, MapOptions(unfold=unfold, columns=columns))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(processes(), st.booleans())
 def test_every_process_can_be_drawn(assessment: Assessment, unfold: bool) -> None:
-    drawn = draw_map(assessment, unfold=unfold)
+    drawn = draw_map(assessment, MapOptions(unfold=unfold))
     assert isinstance(drawn, str)
     check_svg(drawn)
 
@@ -104,7 +105,7 @@ def test_every_process_can_be_drawn(assessment: Assessment, unfold: bool) -> Non
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(processes())
 def test_a_map_shows_every_step_once_or_says_where_it_is_folded(assessment: Assessment) -> None:
-    drawn = str(draw_map(assessment, unfold=True))
+    drawn = str(draw_map(assessment, MapOptions(unfold=True)))
     for step in assessment.steps:
         assert drawn.count(f'data-step="{step.step.id}"') == 1
 
@@ -112,13 +113,13 @@ def test_a_map_shows_every_step_once_or_says_where_it_is_folded(assessment: Asse
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_random_processes_of_every_size_are_sound(seed: int) -> None:
     size = (15, 40, 80, 150, 300)[seed % 5]
-    for view in (View(columns=0), View()):
+    for view in (MapOptions(columns=0), MapOptions()):
         check_sound(random_process(size, 1000 + seed, 1 + seed % 6), view)
 
 
 @pytest.mark.parametrize("seed", range(SEEDS // 2))
 def test_overviews_are_sound(seed: int) -> None:
-    (part,) = make_scene(claims_process(40 + 40 * seed, seed, 3 + seed % 4), View(overview=True)).parts
+    (part,) = make_scene(claims_process(40 + 40 * seed, seed, 3 + seed % 4), MapOptions(overview=True)).parts
     placed = layout(part.boxes, part.links, part.lanes, part.head, part.columns)
     found = find_blemishes(part, placed)
     assert (found.through_boxes, found.outside, found.out_of_lane) == ((), (), ())

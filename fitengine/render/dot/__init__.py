@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fitengine.render.dot.arrows import write_arrow
 from fitengine.render.dot.boxes import write_markers
 from fitengine.render.dot.canvas import Canvas, inches
+from fitengine.render.dot.frames import write_frames
 from fitengine.render.dot.heading import Heading, make_heading
 from fitengine.render.dot.lanes import write_band, write_titles
 from fitengine.render.dot.page import Page
@@ -82,6 +83,7 @@ def _write_part(canvas: Canvas, page: Page) -> None:
         in_lane.setdefault(box.lane, []).append(box)
     for number in range(len(page.part.lanes)):
         write_band(canvas, page, number, in_lane.get(number, []))
+    write_frames(canvas, page)
     for link in page.part.links:
         write_arrow(canvas, page, link)
     for box in page.part.boxes:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fitengine.model.process import EventKind
 from fitengine.render.dot.canvas import Canvas
 from fitengine.render.dot.cards import card_label, cell_label
+from fitengine.render.dot.first import write_first, write_first_line
 from fitengine.render.dot.glyphs import Stroke, event_strokes, gateway_strokes, plus_strokes
 from fitengine.render.dot.html import font, lines_of
 from fitengine.render.dot.page import Page
+from fitengine.render.grades import style_of
 from fitengine.render.layout import Box, Point, Rect, Size
-from fitengine.render.palette import verdict_style
 from fitengine.render.scene import CardMark, CellMark, EventMark, GatewayMark, OffPageMark
 from fitengine.render.sizes import CAPTION_SIZE, CARD_PADDING, CHIP_HEIGHT, OFF_PAGE_SIZE, QUESTION_SIZE
 from fitengine.render.text import step_anchor
@@ -20,6 +21,8 @@ __all__ = ["write_box", "write_markers"]
 
 _THIN, _THICK = 1.4, 3.4
 _PLUS = 5.0
+_CHANGED = "3.2"
+"""The outline of a step that was otherwise before, in points."""
 
 
 def write_box(canvas: Canvas, page: Page, box: Box) -> None:
@@ -28,6 +31,8 @@ def write_box(canvas: Canvas, page: Page, box: Box) -> None:
     match page.scene.marks[box.id]:
         case CardMark() as card:
             _write_card(canvas, page, box, card)
+            if card.first:
+                write_first(canvas, page, box, card.first)
         case GatewayMark() as gateway:
             _write_gateway(canvas, page, box, gateway)
         case EventMark() as event:
@@ -48,6 +53,8 @@ def write_markers(canvas: Canvas, page: Page, box: Box) -> None:
             beside = x + box.size.width / 2 - CARD_PADDING - _PLUS - 1
             level = y + box.size.height / 2 - CARD_PADDING - card.foot - CHIP_HEIGHT / 2
             _draw(canvas, page, box.id, (beside, level), plus_strokes(_PLUS))
+        case CardMark() as card if card.first:
+            write_first_line(canvas, page, box)
         case GatewayMark() as gateway:
             _draw(canvas, page, box.id, (x, y), gateway_strokes(gateway.kind, box.size.width / 2))
         case EventMark() as event:
@@ -76,14 +83,14 @@ def _guests(page: Page, box: Box) -> Iterator[tuple[str, EventMark, Point]]:
 
 
 def _write_card(canvas: Canvas, page: Page, box: Box, mark: CardMark) -> None:
-    style = verdict_style(page.theme, mark.outcome) if mark.outcome else None
+    style = style_of(page.theme, mark.category) if mark.category else None
     look = {
         "label": f"<{card_label(mark, page.theme)}>",
         "shape": "box",
         "style": "rounded,filled,dashed" if style and style.dashed else "rounded,filled",
         "fillcolor": style.tint if style else page.theme.shape,
         "color": style.outline if style else page.theme.line,
-        "penwidth": "1.8" if style else "1.4",
+        "penwidth": _CHANGED if mark.tag else "1.8" if style else "1.4",
         "URL": step_anchor(mark.step),
         "class": "step" if style else "subprocess",
     }
@@ -117,9 +124,10 @@ def _write_cell(canvas: Canvas, page: Page, box: Box, mark: CellMark) -> None:
         "shape": "box",
         "style": "rounded,filled",
         "fillcolor": page.theme.shape,
-        "color": verdict_style(page.theme, most).outline,
+        "color": style_of(page.theme, most).outline,
         "penwidth": "1.8",
         "class": "cell",
+        **({"URL": f"#part-{mark.part}"} if mark.part else {}),
     }
     canvas.node(box.id, {**look, **page.place(page.placed.boxes[box.id], box.size)})
 

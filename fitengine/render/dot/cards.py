@@ -5,6 +5,7 @@ from __future__ import annotations
 from fitengine.render.dot.html import (
     cell,
     chip,
+    filled_box,
     filled_cell,
     fixed_cell,
     font,
@@ -13,7 +14,8 @@ from fitengine.render.dot.html import (
     small_chip,
     table,
 )
-from fitengine.render.palette import Theme, verdict_style
+from fitengine.render.grades import style_of
+from fitengine.render.palette import Theme
 from fitengine.render.scene import CardMark, CellMark
 from fitengine.render.sizes import (
     CARD_PADDING,
@@ -25,6 +27,7 @@ from fitengine.render.sizes import (
     META_SIZE,
     NOTE_LINE,
     NOTE_SIZE,
+    TAG_SIZE,
     TITLE_LINE,
     TITLE_SIZE,
 )
@@ -48,11 +51,10 @@ def card_label(mark: CardMark, theme: Theme) -> str:
         row(cell(_chips(mark, theme, width), height=CHIP_HEIGHT)),
     ]
     height = META_LINE + title + CHIP_HEIGHT
-    if mark.note:
-        colour = theme.alert if mark.is_alert else theme.mute
-        rows.append(
-            row(cell(font(mark.note, NOTE_SIZE, colour, mark.is_alert), width, NOTE_LINE, valign="BOTTOM"))
-        )
+    tones = {"plain": theme.mute, "strong": theme.ink, "alert": theme.alert}
+    for note in mark.notes:
+        words = font(note.text, NOTE_SIZE, tones[note.tone], note.tone != "plain")
+        rows.append(row(cell(words, width, NOTE_LINE, valign="BOTTOM")))
         height += NOTE_LINE
     if mark.foot:
         rows.append(row(cell("", width, mark.foot)))
@@ -62,6 +64,10 @@ def card_label(mark: CardMark, theme: Theme) -> str:
 
 def _meta(mark: CardMark, theme: Theme, width: float) -> str:
     meta = font(mark.meta, META_SIZE, theme.mute)
+    if mark.tag:
+        right = text_width(mark.tag, TAG_SIZE, bold=True) + 8
+        tag = filled_box(font(mark.tag, TAG_SIZE, theme.paper, bold=True), right, META_LINE - 1, theme.ink)
+        return table([row(cell(meta, width - right), cell(tag, right, align="RIGHT"))], width, META_LINE)
     if not mark.kind:
         return meta
     right = text_width(mark.kind, META_SIZE) + 2
@@ -71,15 +77,15 @@ def _meta(mark: CardMark, theme: Theme, width: float) -> str:
 
 def _chips(mark: CardMark, theme: Theme, width: float) -> str:
     """The verdict; for a folded subprocess a small chip for each verdict inside."""
-    if mark.outcome:
-        style = verdict_style(theme, mark.outcome)
+    if mark.category:
+        style = style_of(theme, mark.category)
         return chip(style, style.word, mark.figure, width)
     if not mark.counts:
         return ""
     size = min(_SMALL_CHIP, (width - 16) / len(mark.counts) - _SMALL_GAP)
     cells = []
     for outcome, count in mark.counts:
-        cells += [cell(small_chip(verdict_style(theme, outcome), count, size)), cell("", _SMALL_GAP)]
+        cells += [cell(small_chip(style_of(theme, outcome), count, size)), cell("", _SMALL_GAP)]
     return table([row(*cells)], (size + _SMALL_GAP) * len(mark.counts), CHIP_HEIGHT)
 
 
@@ -108,7 +114,7 @@ def _bar(mark: CellMark, theme: Theme, width: float) -> str:
     for number, (outcome, count) in enumerate(mark.counts, 1):
         done += count
         ends.append(round(_NARROWEST * number + spare * done / total))
-        style = verdict_style(theme, outcome)
+        style = style_of(theme, outcome)
         words = f"{style.icon} {count}" if ends[-1] - ends[-2] >= _WITH_ICON else str(count)
         figure = font(words, CHIP_SIZE, style.chip_text, bold=True)
         cells.append(filled_cell(figure, ends[-1] - ends[-2], _BAR, style))

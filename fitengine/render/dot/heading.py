@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fitengine.render.dot.html import cell, chip, font, row, table
-from fitengine.render.palette import Theme, order_outcomes, verdict_style
+from fitengine.render.grades import LEGENDS, order_categories, style_of
+from fitengine.render.marks.changes import CHANGED, NEW
+from fitengine.render.palette import Theme
 from fitengine.render.scene import CardMark, CellMark, Scene
 from fitengine.render.sizes import CHIP_HEIGHT, CHIP_SIZE
 from fitengine.render.text import shorten, text_width, wrap
@@ -21,6 +23,7 @@ _GAP = 14
 _CHIP_GAP = 6
 _BLANKS = "\xa0" * 6
 _LEAST_WIDTH = 680.0
+_MOST_COMPARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +37,26 @@ class Heading:
 
 def make_heading(scene: Scene, theme: Theme, width: float) -> Heading:
     """The heading of a map that is `width` points wide; it may need more."""
-    outcomes = order_outcomes(scene.counts)
+    outcomes = order_categories(scene.counts)
     chips = [_legend_chip(scene, theme, outcome) for outcome in outcomes]
     needed = max(width, _LEAST_WIDTH, sum(size + _CHIP_GAP for _, size in chips) + 8)
     title = shorten(scene.title, needed, _TITLE, bold=True)
     subtitle = wrap(scene.subtitle, needed, _SMALL, lines=3)
+    marks = _explanations(scene, theme, needed)
+    compared = wrap(scene.compared, needed, _SMALL, bold=True, lines=_MOST_COMPARED) if scene.compared else ()
     rows = [
         row(cell(font(title, _TITLE, theme.ink, bold=True), height=_TITLE_LINE)),
         *(row(cell(font(line, _SMALL, theme.mute), height=_SMALL_LINE)) for line in subtitle),
         row(cell(_side_by_side(chips), height=_CHIP_ROW)),
-        row(cell(_explanations(scene, theme), height=_MARK_ROW)),
+        *(row(cell(line, height=_MARK_ROW)) for line in marks),
+        *(row(cell(font(line, _SMALL, theme.ink, bold=True), height=_SMALL_LINE)) for line in compared),
     ]
-    height = _TITLE_LINE + _SMALL_LINE * len(subtitle) + _CHIP_ROW + _MARK_ROW
+    height = _TITLE_LINE + _CHIP_ROW + _SMALL_LINE * (len(subtitle) + len(compared)) + _MARK_ROW * len(marks)
     return Heading(table(rows, needed, height), needed, height + _GAP)
 
 
 def _legend_chip(scene: Scene, theme: Theme, outcome: str) -> tuple[str, float]:
-    style = verdict_style(theme, outcome)
+    style = style_of(theme, outcome)
     count = str(scene.counts.get(outcome, 0))
     width = text_width(f"{style.word} {count}", CHIP_SIZE, bold=True) + 40
     return chip(style, style.word, count, width), width
@@ -61,27 +67,44 @@ def _side_by_side(chips: Sequence[tuple[str, float]]) -> str:
     return table([row(*cells)], sum(width + _CHIP_GAP for _, width in chips), CHIP_HEIGHT)
 
 
-def _explanations(scene: Scene, theme: Theme) -> str:
-    """What the marks on this page mean; those that are not on it are left out."""
-    cards = [mark for mark in scene.marks.values() if isinstance(mark, CardMark)]
-    figures = " ".join(card.figure for card in cards)
+def _explanations(scene: Scene, theme: Theme, width: float) -> list[str]:
+    """What the marks on this page mean, in as many rows as it takes; those that are not on it are left out."""
+    rows: list[list[str]] = [[]]
+    used = 0.0
+    for sign, colour, text in _marks(scene, theme):
+        size = text_width(sign, _SMALL, bold=True) + text_width(text + _BLANKS, _SMALL)
+        if rows[-1] and used + size > width:
+            rows.append([])
+            used = 0.0
+        used += size
+        rows[-1].append(font(sign, _SMALL, colour, bold=True) + font(text, _SMALL, theme.mute))
+    return [font(_BLANKS, _SMALL, theme.mute).join(row) for row in rows]
+
+
+def _marks(scene: Scene, theme: Theme) -> list[tuple[str, str, str]]:
+    """Sign, colour of the sign, and meaning."""
+    marks = scene.marks.values()
+    cards = [mark for mark in marks if isinstance(mark, CardMark)]
+    signs = " ".join(f"{card.figure} {' '.join(note.text for note in card.notes)}" for card in cards)
+    alerts = [note for card in cards for note in card.notes if note.tone == "alert"]
+    tags = {card.tag for card in cards}
+    legend = LEGENDS[scene.colour]
     words = [
-        ("●" in figures, "●", theme.ink, " settled by the known facts"),
-        ("○" in figures, "○", theme.ink, " presumed: as long as nothing unusual applies"),
-        ("%" in figures, "%", theme.ink, " stability of the verdict"),
-        (any(card.is_alert for card in cards), "! reason", theme.alert, " blocks the build"),
+        (bool(legend), "colour:", theme.ink, f" {legend}"),
+        ("●" in signs, "●", theme.ink, " settled by the known facts"),
+        ("○" in signs, "○", theme.ink, " presumed: as long as nothing unusual applies"),
         (
-            any(isinstance(mark, CellMark) for mark in scene.marks.values()),
-            "bar:",
+            "%" in " ".join(card.figure for card in cards),
+            "%",
             theme.ink,
-            " steps by verdict",
+            f" stability: {LEGENDS['stability']}",
         ),
+        (bool(alerts), "! reason", theme.alert, " blocks the build"),
+        (any(card.first for card in cards), "note below a step:", theme.ink, " what must come first"),
+        (NEW in tags, NEW, theme.ink, " step that was not there before"),
+        (CHANGED in tags, CHANGED, theme.ink, " verdict that was another one before"),
+        (any(isinstance(mark, CellMark) for mark in marks), "bar:", theme.ink, " steps by their colour"),
         (any(arrow.is_rework for arrow in scene.arrows.values()), "red arrow:", theme.alert, " rework"),
         (scene.knows_volume, "thicker arrow:", theme.ink, " more cases"),
     ]
-    shown = [
-        font(sign, _SMALL, colour, bold=True) + font(text, _SMALL, theme.mute)
-        for is_shown, sign, colour, text in words
-        if is_shown
-    ]
-    return font(_BLANKS, _SMALL, theme.mute).join(shown)
+    return [(sign, colour, text) for is_shown, sign, colour, text in words if is_shown]

@@ -13,6 +13,7 @@ from fitengine.render.text import replace_unfit, text_width
 __all__ = [
     "cell",
     "chip",
+    "filled_box",
     "filled_cell",
     "fixed_cell",
     "flush_left",
@@ -79,6 +80,13 @@ def filled_cell(content: str, width: float, height: float, style: VerdictStyle) 
     """A field in a verdict's colour."""
     size = f'FIXEDSIZE="TRUE" WIDTH="{ceil(width)}" HEIGHT="{ceil(height)}"'
     return f'<TD {size} BGCOLOR="{style.chip}" BORDER="1" COLOR="{style.outline}">{content}</TD>'
+
+
+def filled_box(content: str, width: float, height: float, colour: str) -> str:
+    """A small table of one colour."""
+    return table(
+        [row(cell(content, width, height, align="CENTER"))], width, height, f'BORDER="0" BGCOLOR="{colour}"'
+    )
 
 
 def flush_left(words: str, width: float, height: float) -> str:

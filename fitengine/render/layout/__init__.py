@@ -142,7 +142,7 @@ def _count_twins(wires: Sequence[Wire], paths: Sequence[Path]) -> list[int]:
 
 
 def _end(box: Box, cell: tuple[int, int]) -> End:
-    hangs = bool(box.guests) or (box.outline is Outline.ELLIPSE and box.caption is not None)
+    hangs = bool(box.guests) or (box.outline is not Outline.DIAMOND and box.caption is not None)
     return End(cell, box.outline is Outline.DIAMOND, box.outline is not Outline.RECTANGLE, not hangs)
 
 

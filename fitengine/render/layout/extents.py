@@ -12,6 +12,8 @@ from fitengine.render.layout.routing import Side
 __all__ = ["Extent", "guest_pitch", "measure_box", "outline_x", "outline_y", "port_offset"]
 
 _GAP = 4.0
+_HANG = 20.0
+"""Between a rectangle and the note below it: room for a line that ties them."""
 _ABOVE: Side = (0, -1)
 _BELOW: Side = (0, 1)
 _GUEST_SHARE = 0.7
@@ -45,7 +47,7 @@ def measure_box(box: Box, taken: Collection[Side]) -> Extent:
     ]
     return Extent(
         -min(part.left for part in parts), max(part.right for part in parts),
-        -min(part.top for part in parts), max(part.bottom for part in parts),
+        box.headroom - min(part.top for part in parts), max(part.bottom for part in parts),
         caption, guests, words,
     )  # fmt: skip
 
@@ -86,8 +88,8 @@ def _caption(box: Box, taken: Collection[Side]) -> Rect | None:
     if not box.caption:
         return None
     width, height = box.caption.width, box.caption.height
-    edge = box.size.height / 2 + _GAP
-    if box.outline is Outline.ELLIPSE or (_ABOVE in taken and _BELOW not in taken):
+    edge = box.size.height / 2 + (_HANG if box.outline is Outline.RECTANGLE else _GAP)
+    if box.outline is not Outline.DIAMOND or (_ABOVE in taken and _BELOW not in taken):
         return Rect(-width / 2, edge, width / 2, edge + height)
     if _ABOVE not in taken:
         return Rect(-width / 2, -edge - height, width / 2, -edge)

@@ -59,7 +59,9 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Something to place. The caption is text outside the outline: under an ellipse, on a free side of a diamond."""
+    """Something to place. The caption is text outside the outline: under an ellipse, on a free side of a diamond; under a
+    rectangle it is a note that hangs a little below, and then the rectangle has no boundary events. `headroom` is kept free
+    above."""
 
     id: str
     lane: int
@@ -67,6 +69,7 @@ class Box:
     outline: Outline = Outline.RECTANGLE
     caption: Size | None = None
     guests: tuple[Guest, ...] = ()
+    headroom: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

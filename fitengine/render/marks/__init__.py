@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from fitengine.model.decision import Assessment
+from fitengine.render.insights import Insights
 from fitengine.render.layout import Box
 from fitengine.render.marks.arrows import make_arrows
 from fitengine.render.marks.boxes import make_box, make_guests, make_mark
 from fitengine.render.marks.cards import CardMaker
+from fitengine.render.marks.frames import make_frames, with_headroom
 from fitengine.render.marks.lanes import count_lane, lane_specs, make_bands
-from fitengine.render.marks.overview import make_overview
-from fitengine.render.marks.parts import fold, select_lane, select_stage
+from fitengine.render.marks.parts import fold, select_lane
+from fitengine.render.marks.stages import is_large, overview_of, select_stage, show_stages
 from fitengine.render.marks.visible import VisibleProcess, join_parallel, select_visible
 from fitengine.render.marks.volumes import flow_volumes
+from fitengine.render.options import MapOptions
 from fitengine.render.scene import Mark, Part, Scene
 from fitengine.render.text import clean
 
-__all__ = ["View", "make_scene"]
+__all__ = ["make_scene"]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What to show of a process. `columns` is the width at which the map is folded into strips, 0 for one strip however long;
-    `stability` (0 to 1, by step) and `date` are shown where they are given."""
-
-    unfold: bool = False
-    overview: bool = False
-    stage: str | None = None
-    lane: str | None = None
-    columns: int | None = None
-    stability: Mapping[str, float] = field(default_factory=dict)
-    date: str = ""
-
-
-def make_scene(assessment: Assessment, view: View | None = None) -> Scene:
+def make_scene(
+    assessment: Assessment, view: MapOptions | None = None, insights: Insights | None = None
+) -> Scene:
     """The scene for one page. Raises InputError for a stage or lane that the process does not have."""
-    view = view or View()
+    view = view or MapOptions()
     visible = join_parallel(select_visible(assessment.process, view.unfold))
-    whole = _whole_scene(assessment, visible, view)
+    whole = _whole_scene(assessment, visible, view, insights)
     if view.overview:
-        return make_overview(whole, assessment.process, visible)
+        return overview_of(whole, assessment.process, visible)
     if view.stage is not None:
         return select_stage(whole, assessment.process, visible, view.stage)
     if view.lane is not None:
         return select_lane(whole, assessment.process, view.lane)
+    if view.columns is None and is_large(whole, visible):
+        return show_stages(whole, assessment.process, visible)
     return fold(whole, view.columns)
 
 
-def _whole_scene(assessment: Assessment, visible: VisibleProcess, view: View) -> Scene:
+def _whole_scene(
+    assessment: Assessment, visible: VisibleProcess, view: MapOptions, insights: Insights | None
+) -> Scene:
     bands = make_bands(assessment.process, visible)
     volumes = flow_volumes(visible)
-    cards = CardMaker(assessment, visible, view.stability)
+    cards = CardMaker(assessment, visible, view.colour, insights)
     ids = {name: f"n{number}" for number, name in enumerate(visible.nodes, 1)}
     guest_ids = {
         event.id: f"{ids[host]}g{number}"
@@ -73,9 +65,21 @@ def _whole_scene(assessment: Assessment, visible: VisibleProcess, view: View) ->
         count_lane(lane, (marks[box.id] for box in boxes if box.lane == number))
         for number, lane in enumerate(bands.marks)
     )
-    part = Part("", tuple(boxes), links, lane_specs(lanes), lanes, bands.head)
+    frames = make_frames(assessment.process, visible, ids)
+    placed = with_headroom(boxes, frames)
+    part = Part("", placed, links, lane_specs(lanes), lanes, bands.head, frames=frames)
     knows_volume = any(volume.cases is not None for volume in volumes)
-    return Scene(title, _subtitle(assessment, view.date), (part,), marks, arrows, cards.counts, knows_volume)
+    return Scene(
+        title,
+        _subtitle(assessment, view.date),
+        (part,),
+        marks,
+        arrows,
+        cards.counts,
+        knows_volume,
+        view.colour,
+        cards.compared,
+    )
 
 
 _DECIDING = "technology-fit"

@@ -16,6 +16,11 @@ from fitengine.render.sizes import (
     CELL_WIDTH,
     CHIP_GAP,
     CHIP_HEIGHT,
+    FIRST_FOLD,
+    FIRST_FOOT,
+    FIRST_HEAD,
+    FIRST_LINE,
+    FIRST_WIDTH,
     GUEST_PITCH,
     META_LINE,
     NOTE_LINE,
@@ -79,7 +84,9 @@ def make_box(name: str, mark: Mark, lane: int, guests: tuple[Guest, ...] = ()) -
     """The box that a mark fills."""
     match mark:
         case CardMark():
-            return Box(name, lane, Size(mark.width, _card_height(mark)), guests=guests)
+            return Box(
+                name, lane, Size(mark.width, _card_height(mark)), caption=_first_size(mark), guests=guests
+            )
         case GatewayMark(caption=caption):
             words = _caption_size(caption, QUESTION_SIZE, bold=True)
             return Box(name, lane, Size(_DIAMOND, _DIAMOND), Outline.DIAMOND, words, guests)
@@ -108,7 +115,13 @@ def _named(name: str, words: str) -> str:
 
 def _card_height(mark: CardMark) -> float:
     text = META_LINE + TITLE_LINE * len(mark.title) + CHIP_GAP + CHIP_HEIGHT
-    return 2 * CARD_PADDING - 3 + text + (NOTE_LINE if mark.note else 0) + mark.foot
+    return 2 * CARD_PADDING - 3 + text + NOTE_LINE * len(mark.notes) + mark.foot
+
+
+def _first_size(mark: CardMark) -> Size | None:
+    if mark.first is None:
+        return None
+    return Size(FIRST_WIDTH, FIRST_HEAD + FIRST_LINE * len(mark.first.lines) + FIRST_FOLD + FIRST_FOOT)
 
 
 def _caption_size(lines: Sequence[str], size: float, bold: bool = False) -> Size | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fitengine.model.process import Lane, Process
+from fitengine.render.grades import order_categories, style_of
 from fitengine.render.layout import LaneSpec
 from fitengine.render.marks.visible import VisibleProcess
-from fitengine.render.palette import THEMES, order_outcomes, verdict_style
+from fitengine.render.palette import THEMES
 from fitengine.render.scene import CardMark, CellMark, LaneMark, Mark
 from fitengine.render.sizes import COUNT_LINE, LANE_LINE, LANE_SIZE, LANE_WIDTH, POOL_HEIGHT
 from fitengine.render.text import clean, wrap
@@ -49,11 +50,11 @@ def count_lane(lane: LaneMark, marks: Iterable[Mark]) -> LaneMark:
     for mark in marks:
         if isinstance(mark, CardMark | CellMark):
             counts.update(dict(mark.counts))
-        if isinstance(mark, CardMark) and mark.outcome:
-            counts[mark.outcome] += 1
+        if isinstance(mark, CardMark) and mark.category:
+            counts[mark.category] += 1
     words = [
-        f"{counts[outcome]} {verdict_style(_WORDS, outcome).short}"
-        for outcome in order_outcomes(counts)
+        f"{counts[outcome]} {style_of(_WORDS, outcome).short}"
+        for outcome in order_categories(counts)
         if counts[outcome]
     ]
     return replace(lane, counts=tuple(" · ".join(words[at : at + 2]) for at in range(0, len(words), 2)))

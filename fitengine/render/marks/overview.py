@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fitengine.errors import InputError
 from fitengine.model.process import Process
+from fitengine.render.grades import order_categories, style_of
 from fitengine.render.layout import Link
 from fitengine.render.marks.arrows import pen_width
 from fitengine.render.marks.boxes import make_box
 from fitengine.render.marks.lanes import count_lane, lane_specs
-from fitengine.render.marks.parts import stages_of
-from fitengine.render.marks.visible import VisibleProcess
-from fitengine.render.palette import THEMES, order_outcomes, verdict_style
+from fitengine.render.palette import THEMES
 from fitengine.render.scene import ArrowMark, CardMark, CellMark, LaneMark, Part, Scene
 from fitengine.render.text import clean
 
@@ -35,19 +35,18 @@ class _Handover:
     flows: int = 0
 
 
-def make_overview(scene: Scene, process: Process, visible: VisibleProcess) -> Scene:
-    """The cells of a scene. Raises InputError where the process names no stages."""
+def make_overview(scene: Scene, process: Process, of_box: Sequence[str]) -> Scene:
+    """The cells of a scene; `of_box` names the stage of each box. Raises InputError where the process names no stages."""
     (part,) = scene.parts
-    of_node = stages_of(visible)
-    stages = list(dict.fromkeys(of_node.values()))
+    stages = list(dict.fromkeys(of_box))
     if stages in ([], [""]):
         raise InputError.single(
             "no-stages",
             f"the process `{clean(process.id)}` names no stages",
             "give its steps a `stage`, or draw the map without --overview",
         )
-    numbers = [stages.index(of_node[node]) for node in visible.nodes]
-    place = {box.id: (stage, box.lane) for box, stage in zip(part.boxes, numbers, strict=True)}
+    number = {stage: at for at, stage in enumerate(stages)}
+    place = {box.id: (number[stage], box.lane) for box, stage in zip(part.boxes, of_box, strict=True)}
     cells = _fill_cells(scene, place)
     marks = {_name(at): _mark(part, stages, at, cell) for at, cell in cells.items()}
     links, arrows = _handovers(scene, part, place, cells)
@@ -62,6 +61,7 @@ def make_overview(scene: Scene, process: Process, visible: VisibleProcess) -> Sc
         lanes=lane_specs(lanes),
         lane_marks=lanes,
         columns=tuple(stage for stage, _ in cells),
+        frames=(),
         column_titles=tuple(
             f"{number}. {clean(stage) or 'no stage'}" for number, stage in enumerate(stages, 1)
         ),
@@ -84,19 +84,17 @@ def _fill_cells(scene: Scene, place: dict[str, Place]) -> dict[Place, _Cell]:
         if isinstance(mark, CardMark):
             cell = cells.setdefault(at, _Cell())
             cell.counts.update(dict(mark.counts))
-            cell.counts.update([mark.outcome] if mark.outcome else [])
+            cell.counts.update([mark.category] if mark.category else [])
             cell.blocked += mark.blocked
     return {at: cells[at] for at in sorted(cells) if cells[at].counts}
 
 
 def _mark(part: Part, stages: list[str], place: Place, cell: _Cell) -> CellMark:
     counts = tuple(
-        (outcome, cell.counts[outcome]) for outcome in order_outcomes(cell.counts) if cell.counts[outcome]
+        (outcome, cell.counts[outcome]) for outcome in order_categories(cell.counts) if cell.counts[outcome]
     )
     lane: LaneMark = part.lane_marks[place[1]]
-    words = ", ".join(
-        f"{count} {verdict_style(THEMES['light'], outcome).phrase}" for outcome, count in counts
-    )
+    words = ", ".join(f"{count} {style_of(THEMES['light'], outcome).phrase}" for outcome, count in counts)
     blocked = f"; {cell.blocked} blocked" if cell.blocked else ""
     where = ", ".join(part for part in (lane.tooltip, clean(stages[place[0]])) if part)
     return CellMark(counts, cell.blocked, f"{where}: {words}{blocked}")
@@ -115,7 +113,7 @@ def _handovers(
     most = max((handover.weight for handover in found.values()), default=0.0)
     links, arrows = [], {}
     for number, ((source, target, is_rework), handover) in enumerate(sorted(found.items()), 1):
-        name = f"e{number}"
+        name = f"o{number}"
         links.append(Link(name, _name(source), _name(target), handover.weight))
         pen = pen_width(handover.weight if scene.knows_volume else None, most)
         flows = f"{handover.flows} flow{'' if handover.flows == 1 else 's'}"

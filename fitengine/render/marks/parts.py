@@ -1,10 +1,11 @@
-"""Parts of a map: strips of a long one, the steps of one stage, the steps of one lane. Where an arrow leaves its part, an
-off-page mark says where it goes on."""
+"""Parts of a map: strips of a long one, the steps of one lane. Where an arrow leaves its part, an off-page mark says where it
+goes on."""
 
 from __future__ import annotations
 
 import difflib
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,11 +14,10 @@ from fitengine.model.process import Process
 from fitengine.render.layout import Box, Link, find_columns
 from fitengine.render.marks.boxes import make_box
 from fitengine.render.marks.lanes import count_lane, lane_specs
-from fitengine.render.marks.visible import VisibleProcess
-from fitengine.render.scene import ArrowMark, Mark, OffPageMark, Part, Scene
+from fitengine.render.scene import ArrowMark, FrameMark, Mark, OffPageMark, Part, Scene
 from fitengine.render.text import clean, shorten
 
-__all__ = ["fold", "select_lane", "select_stage", "stages_of"]
+__all__ = ["check_name", "fold", "select_lane", "split", "strips"]
 
 _LONGEST_STRIP = 15
 """Columns that fit on a page and can still be read."""
@@ -31,25 +31,25 @@ def fold(scene: Scene, columns: int | None = None) -> Scene:
     """The map in strips of at most about `columns` columns, as even as the flow allows. Left out, a map that still fits on
     one page stays in one; 0 never folds."""
     (part,) = scene.parts
-    column = find_columns(part.boxes, part.links)
+    group = strips(part.boxes, part.links, columns)
+    count = max(group, default=0) + 1
+    if count == 1:
+        return scene
+    titles = [f"Part {number} of {count}" for number in range(1, count + 1)]
+    of_box = {box.id: number for box, number in zip(part.boxes, group, strict=True)}
+    return split(scene, of_box, titles, lambda other: f"part {other + 1}", range(count))
+
+
+def strips(boxes: Sequence[Box], links: Sequence[Link], columns: int | None = None) -> list[int]:
+    """The strip of each box, from 0; `columns` as for `fold`."""
+    column = find_columns(boxes, links)
     count = max(column, default=0) + 1
     limit = _STRIP if columns is None else columns
     if not limit or count <= (_LONGEST_STRIP if columns is None else limit):
-        return scene
-    cuts = _cuts(count, math.ceil(count / limit), column, part)
-    group = {box.id: sum(at >= cut for cut in cuts) for box, at in zip(part.boxes, column, strict=True)}
-    titles = [f"Part {number + 1} of {len(cuts) + 1}" for number in range(len(cuts) + 1)]
-    return _split(scene, group, titles, lambda other: f"part {other + 1}", range(len(titles)))
-
-
-def select_stage(scene: Scene, process: Process, visible: VisibleProcess, stage: str) -> Scene:
-    """The steps of one stage. Raises InputError for a stage that no step names."""
-    of_node = stages_of(visible)
-    names = list(dict.fromkeys(of_node.values()))
-    _check(stage, names, "stage", process)
-    group = {f"n{number}": names.index(of_node[node]) for number, node in enumerate(visible.nodes, 1)}
-    titles = [clean(name) or "no stage" for name in names]
-    return _split(scene, group, titles, lambda other: titles[other], [names.index(stage)])
+        return [0] * len(boxes)
+    at = {box.id: place for box, place in zip(boxes, column, strict=True)}
+    cuts = _cuts(count, math.ceil(count / limit), [(at[link.source], at[link.target]) for link in links])
+    return [bisect_right(cuts, place) for place in column]
 
 
 def select_lane(scene: Scene, process: Process, lane: str) -> Scene:
@@ -57,85 +57,26 @@ def select_lane(scene: Scene, process: Process, lane: str) -> Scene:
     lanes = list(process.lanes.values())
     found = [number for number, known in enumerate(lanes) if lane in (known.id, known.name)]
     if not found:
-        _check(lane, [known.id for known in lanes], "lane", process)
+        check_name(lane, [known.id for known in lanes], "lane", process)
     (part,) = scene.parts
     titles = [clean(known.name or known.id) for known in lanes] + ["no lane"]
     group = {box.id: box.lane for box in part.boxes}
-    return _split(scene, group, titles, lambda other: titles[other], found[:1])
+    return split(scene, group, titles, lambda other: titles[other], found[:1])
 
 
-def stages_of(visible: VisibleProcess) -> dict[str, str]:
-    """The stage of each node: its own or that of a step inside, else that of a node before it, else of one after it, else
-    empty."""
-    stage = {
-        name: next((found.stage for found in (node, *visible.contents.get(name, ())) if found.stage), "")
-        for name, node in visible.nodes.items()
-    }
-    _spread(stage, [(flow.source, flow.target) for flow in visible.flows])
-    _spread(stage, [(flow.target, flow.source) for flow in visible.flows])
-    return stage
-
-
-def _spread(stage: dict[str, str], pairs: Sequence[tuple[str, str]]) -> None:
-    following: dict[str, list[str]] = {}
-    for source, target in pairs:
-        following.setdefault(source, []).append(target)
-    queue = [name for name, found in stage.items() if found]
-    for name in queue:
-        for target in following.get(name, ()):
-            if not stage[target]:
-                stage[target] = stage[name]
-                queue.append(target)
-
-
-def _check(wanted: str, names: Sequence[str], word: str, process: Process) -> None:
-    if wanted in names and wanted:
-        return
-    known = [name for name in names if name]
-    if not known:
-        raise InputError.single(f"no-{word}s", f"the process `{clean(process.id)}` names no {word}s")
-    close = difflib.get_close_matches(wanted, known, 1)
-    words = (
-        f"did you mean `{close[0]}`?"
-        if close
-        else f"its {word}s are " + ", ".join(f"`{clean(name)}`" for name in known)
-    )
-    raise InputError.single(
-        f"unknown-{word}", f"the process `{clean(process.id)}` has no {word} `{clean(wanted)}`", words
-    )
-
-
-def _cuts(count: int, strips: int, column: Sequence[int], part: Part) -> list[int]:
-    """The first column of every strip but the first: near an even share, where the fewest arrows are cut."""
-    at = {box.id: place for box, place in zip(part.boxes, column, strict=True)}
-    crossing = [0] * (count + 2)
-    for link in part.links:
-        low, high = sorted((at[link.source], at[link.target]))
-        crossing[low + 1] += 1
-        crossing[high + 1] -= 1
-    for place in range(1, len(crossing)):
-        crossing[place] += crossing[place - 1]
-    cuts: list[int] = []
-    for number in range(1, strips):
-        ideal = round(number * count / strips)
-        choices = range(
-            max(ideal - _SLACK, (cuts[-1] if cuts else 0) + 1), min(ideal + _SLACK, count - 1) + 1
-        )
-        cuts.append(min(choices, key=lambda cut: (crossing[cut], abs(cut - ideal), cut)))
-    return cuts
-
-
-def _split(
+def split(
     scene: Scene,
     group: Mapping[str, int],
     titles: Sequence[str],
     name: Callable[[int], str],
     shown: Iterable[int],
+    before: int = 0,
 ) -> Scene:
-    """A scene of some of the groups that the boxes are divided into."""
+    """A scene of some of the groups that the boxes are divided into, each with its title; off-page marks call them by `name`.
+    So many parts come `before` them on the page."""
     (whole,) = scene.parts
     shown = list(shown)
-    pieces = {number: _Piece(number, name, shown) for number in shown}
+    pieces = {number: _Piece(number, name, shown, before) for number in shown}
     for box in whole.boxes:
         if group[box.id] in pieces:
             pieces[group[box.id]].boxes.append(box)
@@ -155,6 +96,50 @@ def _split(
     return replace(scene, parts=parts, marks=marks, arrows=arrows)
 
 
+def _frames(whole: Part, boxes: set[str]) -> tuple[FrameMark, ...]:
+    """The part of each frame that stands around some of the boxes."""
+    parts = (replace(frame, boxes=frame.boxes & boxes) for frame in whole.frames)
+    return tuple(part for part in parts if part.boxes)
+
+
+def check_name(wanted: str, names: Sequence[str], word: str, process: Process) -> None:
+    """Raises InputError where `wanted`, a stage or lane as `word` says, is not among the names."""
+    if wanted in names and wanted:
+        return
+    known = [name for name in names if name]
+    if not known:
+        raise InputError.single(f"no-{word}s", f"the process `{clean(process.id)}` names no {word}s")
+    close = difflib.get_close_matches(wanted, known, 1)
+    words = (
+        f"did you mean `{close[0]}`?"
+        if close
+        else f"its {word}s are " + ", ".join(f"`{clean(name)}`" for name in known)
+    )
+    raise InputError.single(
+        f"unknown-{word}", f"the process `{clean(process.id)}` has no {word} `{clean(wanted)}`", words
+    )
+
+
+def _cuts(count: int, strips: int, links: Iterable[tuple[int, int]]) -> list[int]:
+    """The first column of every strip but the first: near an even share, where the fewest arrows are cut. Links join
+    columns."""
+    crossing = [0] * (count + 2)
+    for ends in links:
+        low, high = sorted(ends)
+        crossing[low + 1] += 1
+        crossing[high + 1] -= 1
+    for place in range(1, len(crossing)):
+        crossing[place] += crossing[place - 1]
+    cuts: list[int] = []
+    for number in range(1, strips):
+        ideal = round(number * count / strips)
+        choices = range(
+            max(ideal - _SLACK, (cuts[-1] if cuts else 0) + 1), min(ideal + _SLACK, count - 1) + 1
+        )
+        cuts.append(min(choices, key=lambda cut: (crossing[cut], abs(cut - ideal), cut)))
+    return cuts
+
+
 @dataclass(slots=True)
 class _Piece:
     """One group of boxes while its off-page marks are added."""
@@ -162,6 +147,7 @@ class _Piece:
     number: int
     name: Callable[[int], str]
     shown: list[int]
+    ahead: int
     boxes: list[Box] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     before: dict[str, Box] = field(default_factory=dict)
@@ -205,6 +191,7 @@ class _Piece:
             lane_specs(lane_marks),
             lane_marks,
             whole.head,
+            frames=_frames(whole, {box.id for box in self.boxes}),
         )
 
     def _short(self, other: int) -> str:
@@ -214,6 +201,6 @@ class _Piece:
         self, boxes: dict[str, Box], name: str, words: str, other: int, lane: int, marks: dict[str, Mark]
     ) -> None:
         if name not in boxes:
-            number = self.shown.index(other) + 1 if other in self.shown else 0
+            number = self.shown.index(other) + 1 + self.ahead if other in self.shown else 0
             mark = marks[name] = OffPageMark(words, number, f"{words}: {clean(self.name(other))}")
             boxes[name] = make_box(name, mark, lane)

@@ -29,13 +29,14 @@ class VisibleFlow:
 @dataclass(frozen=True, slots=True)
 class VisibleProcess:
     """Nodes in the file's order; `guests` are boundary events by host; `lane` is the lane of each node; `contents` the steps
-    inside each folded subprocess."""
+    inside each folded subprocess; `opened` the nodes inside each unfolded one, at any depth."""
 
     nodes: Mapping[str, Node]
     flows: tuple[VisibleFlow, ...]
     guests: Mapping[str, tuple[Event, ...]]
     lane: Mapping[str, str | None]
     contents: Mapping[str, tuple[Task, ...]]
+    opened: Mapping[str, tuple[str, ...]]
 
 
 def select_visible(process: Process, unfold: bool = False) -> VisibleProcess:
@@ -59,6 +60,7 @@ def select_visible(process: Process, unfold: bool = False) -> VisibleProcess:
         {host: tuple(events) for host, events in guests.items()},
         {name: _lane(process.nodes, name, ancestors[name]) for name in nodes},
         _contents(process, ancestors, nodes),
+        _opened(process, ancestors, nodes) if unfold else {},
     )
 
 
@@ -103,6 +105,18 @@ def _contents(
             if ancestor in inside:
                 inside[ancestor].append(task)
     return {name: tuple(tasks) for name, tasks in inside.items()}
+
+
+def _opened(
+    process: Process, ancestors: Mapping[str, tuple[str, ...]], nodes: Mapping[str, Node]
+) -> dict[str, tuple[str, ...]]:
+    """The outer ones first."""
+    inside: dict[str, list[str]] = {}
+    for name in nodes:
+        for ancestor in ancestors[name]:
+            inside.setdefault(ancestor, []).append(name)
+    order = sorted(inside, key=lambda name: (len(ancestors[name]), list(process.nodes).index(name)))
+    return {name: tuple(inside[name]) for name in order}
 
 
 def _leave_from_hosts(

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from fitengine.render import draw_map
+from fitengine.render import MapOptions, draw_map
 from tests.helpers.maps import accounts_payable, boundary_process, claims_process, rework_process
 
 FOLDER = Path(__file__).parent
 MAPS = {
     "accounts-payable": lambda: draw_map(accounts_payable(), format="dot"),
-    "rework": lambda: draw_map(rework_process(), format="dot", columns=0, theme="dark"),
-    "boundary-events": lambda: draw_map(boundary_process(), format="dot", theme="print"),
-    "boundary-events-unfolded": lambda: draw_map(boundary_process(), format="dot", unfold=True),
-    "claims-overview": lambda: draw_map(claims_process(), format="dot", overview=True),
-    "claims-triage": lambda: draw_map(claims_process(), format="dot", stage="Triage"),
+    "rework": lambda: draw_map(rework_process(), MapOptions(columns=0, theme="dark"), format="dot"),
+    "boundary-events": lambda: draw_map(boundary_process(), MapOptions(theme="print"), format="dot"),
+    "boundary-events-unfolded": lambda: draw_map(boundary_process(), MapOptions(unfold=True), format="dot"),
+    "claims-overview": lambda: draw_map(claims_process(), MapOptions(overview=True), format="dot"),
+    "claims-triage": lambda: draw_map(claims_process(), MapOptions(stage="Triage"), format="dot"),
 }
 
 

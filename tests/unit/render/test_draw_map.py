@@ -16,7 +16,7 @@ import pytest
 from fitengine.errors import DrawingFault
 from fitengine.model.decision import Assessment
 from fitengine.model.process import GatewayKind, Lane
-from fitengine.render import draw_map
+from fitengine.render import MapOptions, draw_map
 from fitengine.render.svg import check_svg
 from tests.helpers.maps import (
     MapBuilder,
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def svg_of(assessment: Assessment, **options: object) -> ET.Element:
-    text = draw_map(assessment, **options)  # type: ignore[arg-type]
+    text = draw_map(assessment, MapOptions(**options))  # type: ignore[arg-type]
     assert isinstance(text, str)
     return ET.fromstring(text)
 
@@ -44,7 +44,7 @@ def words_of(root: ET.Element) -> str:
 @pytest.mark.parametrize("make", [accounts_payable, rework_process, boundary_process, claims_process])
 @pytest.mark.parametrize("theme", ["light", "dark", "print"])
 def test_every_map_is_a_checked_svg(make: object, theme: str) -> None:
-    text = draw_map(make(), theme=theme)  # type: ignore[operator, arg-type]
+    text = draw_map(make(), MapOptions(theme=theme))  # type: ignore[operator, arg-type]
     assert isinstance(text, str)
     check_svg(text)
 

@@ -9,7 +9,7 @@ import pytest
 
 from fitengine.model.decision import UNDETERMINED, Assessment
 from fitengine.model.process import Event, EventKind, Lane, SubProcess
-from fitengine.render import draw_map
+from fitengine.render import MapOptions, draw_map
 from fitengine.render.svg import check_svg
 from tests.helpers.maps import MapBuilder
 
@@ -95,7 +95,7 @@ def test_a_hostile_text_adds_no_shape(case: str) -> None:
 def test_every_view_survives_a_hostile_text(case: str, options: dict[str, object]) -> None:
     if options == {"overview": True} and not HOSTILE[case].strip():
         return
-    check_svg(str(draw_map(process_of(HOSTILE[case]), **options)))  # type: ignore[arg-type]
+    check_svg(str(draw_map(process_of(HOSTILE[case]), MapOptions(**options))))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

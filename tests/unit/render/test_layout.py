@@ -8,7 +8,8 @@ import pytest
 
 from fitengine.render.layout import Box, Guest, LaneSpec, Layout, Link, Outline, Size, find_columns, layout
 from fitengine.render.layout.columns import assign_columns, find_back_links
-from fitengine.render.marks import View, make_scene
+from fitengine.render.marks import make_scene
+from fitengine.render.options import MapOptions
 from fitengine.render.scene import Part
 from tests.helpers.maps import (
     Blemishes,
@@ -37,7 +38,7 @@ def links(*ends: str) -> list[Link]:
 
 
 def whole(assessment: object) -> Part:
-    (part,) = make_scene(assessment, View(columns=0)).parts  # type: ignore[arg-type]
+    (part,) = make_scene(assessment, MapOptions(columns=0)).parts  # type: ignore[arg-type]
     return part
 
 

@@ -7,14 +7,16 @@ import pytest
 from fitengine.model.decision import UNDETERMINED, Assessment, Certainty
 from fitengine.model.facts import Known, OneOf, Range, Unknown
 from fitengine.model.process import Event, EventKind, GatewayKind, Lane, SubProcess, TaskKind
-from fitengine.render.marks import View, make_scene
+from fitengine.render.insights import Insights
+from fitengine.render.marks import make_scene
 from fitengine.render.marks.figures import format_count, format_percent, format_share
-from fitengine.render.scene import CardMark, EventMark, GatewayMark, Part, Scene
+from fitengine.render.options import MapOptions
+from fitengine.render.scene import CardMark, EventMark, GatewayMark, Note, Part, Scene
 from tests.helpers.maps import MapBuilder, boundary_process
 
 
 def scene_of(assessment: Assessment, **view: object) -> tuple[Scene, Part]:
-    scene = make_scene(assessment, View(**view))  # type: ignore[arg-type]
+    scene = make_scene(assessment, MapOptions(**view))  # type: ignore[arg-type]
     (part,) = scene.parts
     return scene, part
 
@@ -69,22 +71,21 @@ def test_the_chip_tells_settled_from_presumed(verdict: str, certainty: Certainty
 def test_a_stability_is_shown_where_it_is_given() -> None:
     b = MapBuilder("p")
     b.task("a", "A")
-    scene, _ = scene_of(b.build(), stability={"a": 0.934})
-    mark = scene.marks["n1"]
+    mark = make_scene(b.build(), insights=Insights({"a": 0.934})).marks["n1"]
     assert isinstance(mark, CardMark)
     assert mark.figure == "93% ●"
 
 
 def test_the_first_blocker_that_holds_is_named_and_the_others_counted() -> None:
     mark = card_of(blockers=["no labels", "no owner", "no baseline"])
-    assert (mark.note, mark.is_alert, mark.blocked) == ("! no labels +2", True, 1)
+    assert (mark.notes, mark.blocked) == ((Note("! no labels +2", "alert"),), 1)
 
 
 def test_an_open_verdict_says_what_it_may_become() -> None:
     mark = card_of(
         verdict=UNDETERMINED, possible=[("rpa", 0.6), ("keep-human", 0.3), ("standardise-first", 0.1)]
     )
-    assert (mark.note, mark.is_alert) == ("RPA, human or standardise?", False)
+    assert mark.notes == (Note("RPA, human or standardise?"),)
 
 
 def test_the_title_of_a_card_says_everything_in_words() -> None:
