@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from enum import IntEnum
 
 import click
@@ -63,4 +64,5 @@ def _internal_error(error: Exception) -> int:
 def _complain(text: str) -> None:
     """Control characters of a hostile input must not reach the terminal."""
     safe = "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
-    click.echo(safe, err=True)
+    with suppress(OSError):  # where nobody can be told, the exit code still says it
+        click.echo(safe, err=True)
