@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
@@ -117,8 +118,8 @@ class CommonBlocker:
 class CommonQuestion:
     """A fact that open steps lack, in the order in which asking settles most.
 
-    `missing` are open steps whose verdict it can still change, `next` those of which it is the most telling question, `alone` those
-    that lack nothing else. `settled` are the steps that are settled for sure once this question and all before it are answered.
+    `missing` are open steps whose verdict it can still change, `next` those of which it is the most telling question, `alone`
+    those that lack nothing else; `settled` are settled for sure once this question and all before it are answered.
     """
 
     fact: str
@@ -171,7 +172,6 @@ class ProcessRow:
     quick_saved: float
     blocked: int
     """Steps to be automated for which some blocker holds."""
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +228,5 @@ class Summary:
     initiatives: Initiatives
     duplicates: tuple[Duplicate, ...]
     duplicate_total: int
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     """Words for verdicts, techniques and blockers."""

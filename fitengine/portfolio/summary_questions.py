@@ -18,22 +18,19 @@ def rank_questions(
     """The questions in the order in which answers settle most, `limit` of them (0: all), and how many steps no answer settles.
 
     `missing` are lists of facts with the number of open steps that lack them; `following` how often a fact is the most telling
-    question; `texts` the questions. A step is settled for sure once all its missing facts are answered. The next question is the one
-    that takes most of what is left off the steps that lack few: a step with two missing facts counts a quarter for each, one with
-    three a ninth.
+    question; `texts` the questions. A step is settled for sure once all its missing facts are answered. The next question is the
+    one that takes most of what is left off the steps that lack few: a step with two missing facts counts a quarter for each, one
+    with three a ninth.
     """
-    counted = [(frozenset(facts), count) for facts, count in missing]
-    unsettling = sum(count for facts, count in counted if not facts)
-    counted = [(facts, count) for facts, count in counted if facts]
-    totals = _totals(counted)
-    left = counted
+    left = _merged((frozenset(facts), count) for facts, count in missing)
+    unsettling = left.pop(frozenset(), 0)
+    totals = _totals(left)
     ranked: list[CommonQuestion] = []
     settled = 0
     while left and (not limit or len(ranked) < limit):
         fact = _most_worth(left)
-        left = [(facts - {fact}, count) for facts, count in left]
-        settled += sum(count for facts, count in left if not facts)
-        left = [(facts, count) for facts, count in left if facts]
+        left = _merged((facts - {fact}, count) for facts, count in left.items())
+        settled += left.pop(frozenset(), 0)
         total, alone = totals[fact]
         ranked.append(
             CommonQuestion(fact, texts.get(fact, fact), total, following.get(fact, 0), alone, settled)
@@ -41,19 +38,26 @@ def rank_questions(
     return tuple(ranked), unsettling
 
 
-def _totals(counted: Iterable[tuple[frozenset[str], int]]) -> dict[str, tuple[int, int]]:
+def _merged(counted: Iterable[tuple[frozenset[str], int]]) -> dict[frozenset[str], int]:
+    merged: dict[frozenset[str], int] = {}
+    for facts, count in counted:
+        merged[facts] = merged.get(facts, 0) + count
+    return merged
+
+
+def _totals(left: Mapping[frozenset[str], int]) -> dict[str, tuple[int, int]]:
     """By fact: steps that lack it, and steps that lack nothing else."""
     totals: dict[str, tuple[int, int]] = {}
-    for facts, count in counted:
+    for facts, count in left.items():
         for fact in facts:
             total, alone = totals.get(fact, (0, 0))
             totals[fact] = total + count, alone + count * (len(facts) == 1)
     return totals
 
 
-def _most_worth(left: Iterable[tuple[frozenset[str], int]]) -> str:
+def _most_worth(left: Mapping[frozenset[str], int]) -> str:
     worth: dict[str, dict[int, int]] = {}
-    for facts, count in left:
+    for facts, count in left.items():
         for fact in facts:
             by_size = worth.setdefault(fact, {})
             by_size[len(facts)] = by_size.get(len(facts), 0) + count

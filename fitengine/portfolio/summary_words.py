@@ -1,0 +1,193 @@
+"""The words that every form of a portfolio's summary shares."""
+
+from __future__ import annotations
+
+from fitengine.portfolio.summary_model import (
+    Documents,
+    Duplicate,
+    Initiatives,
+    ProcessRow,
+    StepRow,
+    Summary,
+)
+from fitengine.report.display import clean
+from fitengine.report.value_words import figure_words
+from fitengine.report.words import count_words, listed, percent
+
+__all__ = [
+    "DUPLICATE_NOTE",
+    "QUESTION_NOTE",
+    "RANKING_NOTE",
+    "SAVED_NOTE",
+    "document_words",
+    "duplicate_words",
+    "grouping_words",
+    "headline_words",
+    "hours_words",
+    "initiative_words",
+    "label",
+    "left_out_words",
+    "phase_words",
+    "place_words",
+    "process_reason",
+    "processes_words",
+    "rules_words",
+    "share_words",
+    "step_reason",
+    "unsettling_words",
+]
+
+SAVED_NOTE = (
+    "Hours saved a month are those of the likely case, by the shares of the house where a file gives none [house-default]; steps "
+    "whose hours nobody knows count for nothing, so the sums are the least there is."
+)
+RANKING_NOTE = (
+    "First come processes whose quick wins save most, then those that save most in all, then those with most steps that suit "
+    "automation."
+)
+QUESTION_NOTE = (
+    "Asked in this order, each answered for every step that lacks it. Settled counts the steps that then lack nothing more; many "
+    "are settled earlier, when an answer leaves only one verdict."
+)
+DUPLICATE_NOTE = (
+    "The same name and the same facts, whatever their volume. Where the verdict automates, one automation may serve them all: "
+    "look at them together before building the first."
+)
+_AUTOMATING = ("rpa", "ai-suitable")
+_GROUPS = {"area": "Area", "lane": "Lane", "owner": "Owner"}
+_NONE = {"area": "no area", "lane": "no lane", "owner": "no owner"}
+
+
+def label(summary: Summary, id_: str) -> str:
+    """A verdict, technique or blocker in words."""
+    return clean(summary.labels.get(id_, id_))
+
+
+def grouping_words(by: str, name: str | None = None) -> str:
+    """`Area`; with a name that name, or `no area`."""
+    if name is None:
+        return _GROUPS[by]
+    return clean(name) or f"({_NONE[by]})"
+
+
+def hours_words(hours: float) -> str:
+    """Three digits, and a dash where there are none."""
+    return figure_words(hours) if hours else "–"
+
+
+def headline_words(summary: Summary) -> str:
+    """The whole in a sentence or two."""
+    total = summary.total
+    words = f"{processes_words(summary.documents.assessed)} with {count_words(total.steps, 'step')}"
+    if not total.steps:
+        return f"{words}."
+    automate = sum(total.of(verdict).steps for verdict in _AUTOMATING)
+    left = share_words(summary.open_steps, total.steps)
+    words += f": {share_words(automate, total.steps)} of the steps suit automation, {left} are open."
+    if total.saved:
+        words += f" The changes save {figure_words(total.saved)} hours a month as is likely"
+        words += (
+            f", {figure_words(summary.quick_saved)} of them in {count_words(summary.quick_total, 'quick win')}."
+            if summary.quick_total
+            else "."
+        )
+    return words
+
+
+def document_words(documents: Documents) -> str:
+    """How much could be read, and why not the rest: `12 documents, 2 of them unusable (bad-yaml 1, no-steps 1)`."""
+    words = count_words(documents.total, "document")
+    if not documents.unusable:
+        return f"{words} read"
+    reasons = listed([f"{clean(code)} {count:,}" for code, count in documents.refused], 6)
+    return f"{words}, {documents.unusable:,} of them unusable ({reasons})"
+
+
+def processes_words(count: int) -> str:
+    """`1 process`, `1,200 processes`."""
+    return f"{count:,} process" if count == 1 else f"{count:,} processes"
+
+
+def share_words(part: int, whole: int) -> str:
+    """`12 (40%)`."""
+    return f"{part:,} ({percent(part / whole)})" if whole else f"{part:,}"
+
+
+def process_reason(process: ProcessRow) -> str:
+    """Why it stands where it stands."""
+    counts = process.counts
+    automate = sum(counts.of(verdict).steps for verdict in _AUTOMATING)
+    parts = []
+    if process.quick_wins:
+        wins = count_words(process.quick_wins, "quick win")
+        saved = figure_words(process.quick_saved)
+        parts.append(f"{wins} {'saves' if process.quick_wins == 1 else 'save'} {saved} h a month")
+    elif counts.saved:
+        parts.append("no quick win")
+    if counts.saved > process.quick_saved:
+        parts.append(f"{figure_words(counts.saved)} h saved in all")
+    if not counts.saved:
+        parts.append("hours saved are unknown" if automate else "nothing is planned to be automated")
+    parts.append(f"{automate} of {count_words(counts.steps, 'step')} suit automation")
+    if process.blocked:
+        parts.append(f"{process.blocked} of them blocked")
+    if first := counts.of("standardise-first").steps:
+        parts.append(f"{first} to standardise first")
+    if left := counts.of("undetermined").steps:
+        parts.append(f"{left} open")
+    return "; ".join(parts)
+
+
+def step_reason(step: StepRow, summary: Summary) -> str:
+    """Its quadrant's reason, and what stands in the way."""
+    parts = [clean(step.because)] if step.because else []
+    if step.blockers:
+        blocked = listed([label(summary, one) for one in step.blockers], 4)
+        parts.append(f"Before the build: {blocked}.")
+    return " ".join(parts)
+
+
+def initiative_words(initiatives: Initiatives) -> str:
+    """How many reached production and deliver; empty where there are none."""
+    if not initiatives.total:
+        return ""
+    total = initiatives.total
+    words = f"{count_words(total, 'initiative')}: {share_words(initiatives.production, total)} reached production, "
+    return (
+        words
+        + f"{share_words(initiatives.delivering, total)} deliver a measured gain ({initiatives.measured:,} measured at all)."
+    )
+
+
+def phase_words(phase: str) -> str:
+    """A phase in words."""
+    return clean(phase).replace("_", " ") or "(not said)"
+
+
+def duplicate_words(duplicate: Duplicate) -> str:
+    """Where they stand."""
+    names = [place_words(place.source, place.step) for place in duplicate.places]
+    more = duplicate.steps - len(names)
+    return listed(names) + (f" and {more:,} more" if more > 0 else "")
+
+
+def place_words(source: str, step: str = "") -> str:
+    """A file, and the step in it."""
+    return clean(f"{source} {step}")
+
+
+def left_out_words(shown: int, total: int, noun: str) -> str:
+    """What a list leaves out; empty where it leaves out nothing."""
+    return f"{total - shown:,} more {noun} not shown: --limit 0 shows all" if total > shown else ""
+
+
+def rules_words(summary: Summary) -> str:
+    """`Decided by technology-fit 1.0.0 (3f2a9c01d7be)`; empty where that is not known."""
+    packs = [clean(f"{name} {version} ({digest})") for name, version, digest in summary.rules]
+    return f"Decided by {listed(packs)}" if packs else ""
+
+
+def unsettling_words(summary: Summary) -> str:
+    """Of the steps that no answer settles."""
+    steps = count_words(summary.unsettling, "open step")
+    return f"No answer settles {steps}: their facts contradict each other, or the rules leave a gap."
