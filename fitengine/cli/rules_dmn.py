@@ -1,4 +1,4 @@
-"""`fitengine rules import` and `rules export`: decision tables between DMN and packs of rules."""
+"""`fitengine rules import` and `rules export`: decision tables of DMN and Excel, and packs of rules."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ def _read_otherwise(
 @click.command(
     cls=ExampleCommand,
     name="import",
-    short_help="Turn DMN decision tables into rules.",
+    short_help="Turn decision tables from DMN or Excel into rules.",
     epilog="fitengine rules import loan.dmn -o loan-rules\n"
+    "fitengine rules import loan.xlsx -o loan-rules\n"
     "fitengine rules import loan.dmn -o loan-rules --otherwise refer",
 )
 @click.argument("table", metavar="TABLE")
@@ -66,10 +67,10 @@ def import_command(
     settings: dict[str, str],
     quiet: bool,
 ) -> None:
-    """Turn the decision tables of a DMN file into a pack of rules.
+    """Turn the decision tables of a DMN file or an Excel workbook into a pack of rules.
 
-    TABLE is a file of DMN 1.1 to 1.5, or - for standard input. What the rule language cannot express is refused by name, and
-    nothing is written. Names that the rules have already (the shipped ones, and those of --rules) get a number. The exit code is
+    TABLE is a file of DMN 1.1 to 1.5 or an .xlsx workbook, or - for standard input. A sheet holds a table where its first cell is
+    a hit policy: U, F, P, A or C. What the rule language cannot express is refused by name, and nothing is written. Names that the rules have already (the shipped ones, and those of --rules) get a number. The exit code is
     1 where the pack needs a look before it decides: a case that no rule decides, or two rules that conflict.
     """
     raw, source = read_bytes(table)

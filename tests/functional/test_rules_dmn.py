@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.books import book
 from tests.helpers.dmn import decision, model, table
 from tests.helpers.docs import blocks, matches
 
@@ -95,6 +97,40 @@ def test_bad_input_ends_with_one_plain_message(invoke, tmp_path, name, raw, code
         (tmp_path / name).write_bytes(raw)
     result = invoke("rules", "import", tmp_path / name, "-o", tmp_path / "pack")
     assert (result.exit_code, code in result.stderr, "Traceback" in result.output) == (2, True, False)
+
+
+def test_a_worksheet_becomes_a_pack_that_decides(invoke, tmp_path):
+    rows = [
+        ["U", "Age", "Risk", "Loan"],
+        [1, ">= 18", "low", "yes"],
+        [2, ">= 18", "not(low)", "no"],
+        [3, "< 18", None, "no"],
+    ]
+    (tmp_path / "loan.xlsx").write_bytes(book(Loan=rows))
+    result = invoke("rules", "import", tmp_path / "loan.xlsx", "-o", tmp_path / "pack")
+    assert (result.exit_code, result.stdout) == (0, ""), result.output
+    assert invoke("rules", "check", "--rules", tmp_path / "pack").exit_code == 0
+    assert "at least 18" in invoke("rules", "show", "loan", "--rules", tmp_path / "pack").stdout
+
+
+def test_a_worksheet_is_refused_by_cell_and_nothing_written(invoke, tmp_path):
+    rows = [["C+", "Age", "Loan"], [1, "count(Age) > 5", "yes"], [2, "< 18", "today()"]]
+    (tmp_path / "loan.xlsx").write_bytes(book(Loan=rows))
+    result = invoke("rules", "import", tmp_path / "loan.xlsx", "-o", tmp_path / "pack")
+    assert result.exit_code == 2
+    lines = [
+        line.partition("loan.xlsx:")[2][:20] for line in result.stderr.splitlines() if "loan.xlsx:" in line
+    ]
+    assert lines == ["Loan!A1: aggregation", "Loan!B2: function de", "Loan!C3: function de"]
+    assert "rule 1, input `Age`: the cell holds `count(Age) > 5`: a call of a function" in result.stderr
+    assert not (tmp_path / "pack").exists()
+
+
+def test_without_the_extra_for_workbooks_it_is_named(invoke, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    (tmp_path / "loan.xlsx").write_bytes(book(Loan=[["U", "Age", "Loan"], [1, "> 5", "yes"]]))
+    result = invoke("rules", "import", tmp_path / "loan.xlsx", "-o", tmp_path / "pack")
+    assert (result.exit_code, "pip install 'fitengine[excel]'" in result.stderr) == (2, True)
 
 
 def test_otherwise_without_an_outcome_is_a_usage_error(invoke, loan, tmp_path):

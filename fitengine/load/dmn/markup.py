@@ -33,8 +33,6 @@ def read_dmn_markup(raw: bytes, source: str) -> Document:
         raise InputError.single("too-large", message, "", start)
     if not raw.strip():
         raise InputError.single("empty", "the file is empty", "", start)
-    if raw.startswith(b"PK\x03\x04"):
-        raise InputError.single("binary", "the file is a ZIP archive, not a DMN file", _EXPORT, start)
     content, _ = as_utf8(raw, source)
     if not content.lstrip().startswith(b"<"):
         raise InputError.single("not-xml", "the file is not XML, and a DMN file is", _EXPORT, start)

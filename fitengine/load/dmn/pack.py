@@ -1,4 +1,4 @@
-"""DMN decision tables to a pack of the rule language.
+"""Decision tables of DMN files and of workbooks to a pack of the rule language.
 
 Texts become choices, with a value for everything else where the model does not list what is legal; numbers get a range around
 those that the tests name. Both are assumptions, and the pack says so where it makes them.
@@ -54,13 +54,14 @@ class DmnPack:
 def import_dmn(
     raw: bytes, source: str, *, taken: Collection[str] = (), otherwise: Mapping[str, str] | None = None
 ) -> DmnPack:
-    """The decision tables of a DMN file, 1.1 to 1.5, as a pack. Names in `taken` are in use already, and get a number.
+    """The decision tables of a DMN file, 1.1 to 1.5, or of an Excel workbook, as a pack. Names in `taken` are in use already, and
+    get a number.
 
     `otherwise` gives the outcome where no rule holds, by the decision's id in the pack. Raises InputError with everything
     that the rule language cannot express, each at its place.
     """
-    document = read_dmn_markup(raw, source)
     problems: list[Problem] = []
+    document = _read_document(raw, source, problems)
     tables = read_tables(document, problems)
     draft = _Draft(
         document, PurePath(source).name, tables, problems, set(taken) | set(_RESERVED), otherwise or {}
@@ -303,6 +304,15 @@ class _Draft:
         if fact.type is str:
             return [[flow_text(value)] for value in fact.values if cell.holds(value)]
         return [interval_tests(one) for one in cell.intervals()]
+
+
+def _read_document(raw: bytes, source: str, problems: list[Problem]) -> Document:
+    """By the content; a workbook is an archive, or a file of an old Office."""
+    if not raw.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return read_dmn_markup(raw, source)
+    from fitengine.load.dmn.worksheet import read_worksheets  # only workbooks need what reads them
+
+    return read_worksheets(raw, source, problems)
 
 
 def _outputs(table: DmnTable, last: str | None) -> list[Scalar]:

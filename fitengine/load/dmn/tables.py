@@ -265,7 +265,7 @@ def _why(rule: Element, headings: list[str]) -> str:
     for index, entry in enumerate(rule.all("annotationEntry")):
         heading = headings[index] if index < len(headings) else ""
         text = _text(next(entry.all("text"), None))
-        texts.append(f"{heading}: {text}" if heading and heading != "because" and text else text)
+        texts.append(f"{heading}: {text}" if heading and heading.casefold() != "because" and text else text)
     words = [" ".join(text.split()) for text in texts if text.strip()]
     return "; ".join(words).replace(".; ", ". ")
 

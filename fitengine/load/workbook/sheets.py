@@ -11,7 +11,7 @@ from typing import TypeAlias
 from fitengine.errors import FitengineError, InputError, Problem, SourceSpan
 from fitengine.load.workbook.archive import SheetMarks, open_parts, packed, read_marks
 
-__all__ = ["Cell", "Content", "Row", "Table", "read_tables"]
+__all__ = ["Cell", "Content", "Grid", "Row", "Table", "read_grids", "read_tables"]
 
 Content: TypeAlias = "str | int | float | bool"
 _BIGGEST_WHOLE = 1e15
@@ -36,6 +36,15 @@ Row = Mapping[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet as it stands: the filled rows, each as its number and the filled cells by the number of their column, from 0."""
+
+    name: str
+    rows: tuple[tuple[int, Mapping[int, Cell]], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A sheet whose first filled row names the columns; `rows` leaves out empty ones."""
 
@@ -48,13 +57,19 @@ class Table:
 def read_tables(raw: bytes, source: str, wanted: Sequence[str]) -> dict[str, Table]:
     """The wanted sheets that are there, by their wanted names; upper case and spaces around names do not matter. Raises
     InputError for what is no sound workbook, FitengineError where the library is missing."""
+    return {name: _table(grid) for name, grid in read_grids(raw, source, wanted).items()}
+
+
+def read_grids(raw: bytes, source: str, wanted: Sequence[str] | None = None) -> dict[str, Grid]:
+    """The wanted sheets that are there, or all of them, cell by cell. Raises as `read_tables` does."""
     parts = open_parts(raw, source)
     marks = read_marks(parts, source)
     by_name = {name.strip().casefold(): name for name in reversed(list(marks))}
-    present = {name: by_name[name.casefold()] for name in wanted if name.casefold() in by_name}
+    names = list(marks) if wanted is None else [name for name in wanted if name.casefold() in by_name]
+    present = {name: name if wanted is None else by_name[name.casefold()] for name in names}
     contents = _contents(packed(parts), source, list(present.values()))
     return {
-        name: _table(name, contents[sheet][0], contents[sheet][1], marks[sheet], source)
+        name: _grid(name, contents[sheet][0], contents[sheet][1], marks[sheet], source)
         for name, sheet in present.items()
     }
 
@@ -83,23 +98,21 @@ def _contents(
     return found
 
 
-def _table(
+def _grid(
     name: str, rows: list[list[object]], merged: list[tuple[int, int]], marks: SheetMarks, source: str
-) -> Table:
+) -> Grid:
     sheet = _Sheet(name, source, marks)
     filled = [(number, cells) for number, row in enumerate(rows) if (cells := sheet.cells(number, row))]
-    problems = [
-        Problem(
-            "merged-cells",
-            "cells are merged here",
-            "take the merge apart and fill each cell",
-            sheet.place(*at),
-        )
-        for at in merged
-    ]
-    if not filled:
-        return Table(name, {}, (), tuple(problems))
-    _, head = filled[0]
+    help_ = "take the merge apart and fill each cell"
+    problems = [Problem("merged-cells", "cells are merged here", help_, sheet.place(*at)) for at in merged]
+    return Grid(name, tuple(filled), tuple(problems))
+
+
+def _table(grid: Grid) -> Table:
+    problems = list(grid.problems)
+    if not grid.rows:
+        return Table(grid.name, {}, (), grid.problems)
+    _, head = grid.rows[0]
     columns: dict[int, str] = {}
     for number, cell in head.items():
         word = _column_word(cell.text)
@@ -109,10 +122,10 @@ def _table(
         columns[number] = word
     body = tuple(
         {columns[number]: cell for number, cell in cells.items() if number in columns}
-        for _, cells in filled[1:]
+        for _, cells in grid.rows[1:]
     )
     named = {columns[number]: cell for number, cell in head.items()}
-    return Table(name, named, tuple(row for row in body if row), tuple(problems))
+    return Table(grid.name, named, tuple(row for row in body if row), tuple(problems))
 
 
 def _column_word(header: str) -> str:

@@ -5,33 +5,15 @@ import sys
 import zipfile
 
 import pytest
-import xlsxwriter
 
 from fitengine.api import load_rules
 from fitengine.errors import FitengineError, InputError
 from fitengine.load.workbook.process import read_workbook
 from fitengine.model.facts import OneOf, Origin, Range, Unknown
+from tests.helpers.books import book
 
 RATINGS = {"nature": ("judgement", "rules", "pattern")}
 FLOWS = [["from", "to", "when", "share"], ["a", "b", "yes", "94%"]]
-
-
-def book(fill=None, **sheets):
-    """A workbook with these rows by sheet; `fill` may do more to it."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
-        added = {}
-        for name, rows in sheets.items():
-            added[name] = made.add_worksheet(name)
-            for number, row in enumerate(rows):
-                for column, value in enumerate(row):
-                    if isinstance(value, str):
-                        added[name].write_string(number, column, value)
-                    elif value is not None:
-                        added[name].write(number, column, value)
-        if fill:
-            fill(made, added)
-    return file.getvalue()
 
 
 def steps(*columns, **cells):
