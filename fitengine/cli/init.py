@@ -28,7 +28,7 @@ _MOST_NAMED = 8
 
 @click.command(
     cls=ExampleCommand,
-    short_help="Write a starter process file, or bring the facts file of a BPMN model up to date.",
+    short_help="Write a starter process file, or bring a BPMN model's facts file up to date.",
     epilog="fitengine init -o invoices.yaml\nfitengine init invoices.bpmn",
 )
 @click.argument("bpmn", required=False, metavar="[BPMN]")

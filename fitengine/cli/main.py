@@ -48,7 +48,7 @@ COMMANDS = {
         "fitengine.cli.import_", "Draw a process from an event log, or read it from an Excel workbook."
     ),
     "init": CommandInfo(
-        "fitengine.cli.init", "Write a starter process file, or the facts file of a BPMN model."
+        "fitengine.cli.init", "Write a starter process file, or bring a BPMN model's facts file up to date."
     ),
     "rules": CommandInfo("fitengine.cli.rules", "List, show, check, test and compare the rules."),
     "schema": CommandInfo("fitengine.cli.schema", "Print the JSON Schema of process files or of results."),

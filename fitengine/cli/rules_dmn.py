@@ -69,9 +69,10 @@ def import_command(
 ) -> None:
     """Turn the decision tables of a DMN file or an Excel workbook into a pack of rules.
 
-    TABLE is a file of DMN 1.1 to 1.5 or an .xlsx workbook, or - for standard input. A sheet holds a table where its first cell is
-    a hit policy: U, F, P, A or C. What the rule language cannot express is refused by name, and nothing is written. Names that the rules have already (the shipped ones, and those of --rules) get a number. The exit code is
-    1 where the pack needs a look before it decides: a case that no rule decides, or two rules that conflict.
+    TABLE is a file of DMN 1.1 to 1.5 or an .xlsx workbook, or - for standard input. A sheet holds a table where its first cell
+    is a hit policy: U, F, P, A or C. What the rule language cannot express is refused by name, and nothing is written. Names
+    that the rules have already (the shipped ones, and those of --rules) get a number. The exit code is 1 where the pack needs a
+    look before it decides: a case that no rule decides, or two rules that conflict.
     """
     raw, source = read_bytes(table)
     rulebook = api.load_rules(*rules, settings=settings)
