@@ -51,6 +51,8 @@ def load_rules(folders: Sequence[Path] = (), settings: Mapping[str, str] = _NO_S
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             problems.append(Problem("unreadable", f"`{error.filename or folder}` cannot be read: {reason}"))
+        except RulesError as error:
+            problems += error.problems
     if problems:
         raise RulesError(problems)
     return read_rulebook(texts, settings)
@@ -83,11 +85,31 @@ def _read_folder(folder: Path, layer: int) -> list[RuleText]:
     for path in files:
         inner = sorted(path.rglob("*")) if path.is_dir() else [path]
         texts += [
-            RuleText(str(file), file.read_bytes(), path.stem if file is path else path.name, layer, name)
+            RuleText(str(file), _read_inside(folder, file, layer), _pack_of(path, file), layer, name)
             for file in inner
             if file.suffix in _SUFFIXES and not file.name.startswith(".")
         ]
     return texts
+
+
+def _pack_of(path: Path, file: Path) -> str:
+    return path.stem if file is path else path.name
+
+
+def _read_inside(folder: Path, file: Path, layer: int) -> bytes:
+    """A folder of rules may be somebody else's: what lies in it is read, and nothing that it points to. An installer may
+    well have linked the shipped ones."""
+    if layer and not file.resolve().is_relative_to(folder.resolve()):
+        raise RulesError.single(
+            "leads-outside",
+            f"`{file}` is a link that leads out of `{folder}`",
+            "put the file itself there, or name its folder with `--rules`",
+        )
+    if not file.is_file():
+        raise RulesError.single(
+            "not-a-file", f"`{file}` is no ordinary file", "name rule files `NAME.yaml`, nothing else"
+        )
+    return file.read_bytes()
 
 
 def _parse(texts: Iterable[RuleText]) -> tuple[Documents, list[Problem]]:

@@ -1,5 +1,7 @@
 import itertools
+import os
 import pickle
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from textwrap import dedent
@@ -592,6 +594,40 @@ def test_a_binary_file_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(RulesError) as caught:
         load_rules([tmp_path])
     assert "rules.yaml" in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links take a privilege there")
+@pytest.mark.parametrize("link", ["stolen.yaml", "pack", "pack/stolen.yaml"])
+def test_links_that_lead_out_of_the_folder_are_refused(tmp_path: Path, link: str) -> None:
+    """A pack from somewhere else must not make a message quote what only its reader may see."""
+    outside, folder = tmp_path / "outside", tmp_path / "rules"
+    outside.mkdir()
+    (outside / "secret.yaml").write_text("password: x", encoding="utf-8")
+    (folder / link).parent.mkdir(parents=True)
+    (folder / link).symlink_to(outside / "secret.yaml" if link.endswith(".yaml") else outside)
+    with pytest.raises(RulesError) as caught:
+        load_rules([folder])
+    (problem,) = caught.value.problems
+    assert problem.code == "leads-outside"
+    assert "password" not in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links take a privilege there")
+def test_links_inside_the_folder_are_followed(tmp_path: Path) -> None:
+    """As volumes of containers are made."""
+    (tmp_path / "..data").mkdir()
+    (tmp_path / "..data" / "own.txt").write_text(
+        WAYS.replace("decision: ways", "decision: roads"), encoding="utf-8"
+    )
+    (tmp_path / "own.yaml").symlink_to("..data/own.txt")
+    assert load_rules([tmp_path]).tables["roads"].question == "Is there one way?"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are those of POSIX")
+def test_a_pipe_among_the_rules_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "own.yaml")
+    with pytest.raises(RulesError, match="not-a-file"):
+        load_rules([tmp_path])
 
 
 def test_a_rulebook_can_be_sent_to_another_process() -> None:
