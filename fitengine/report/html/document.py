@@ -6,16 +6,12 @@ and the one script in the file, by their hashes, and nothing else.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
-from importlib.resources import files
 from math import isfinite
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from fitengine.decide.decider import Decider
 from fitengine.model.decision import Assessment
@@ -27,16 +23,13 @@ from fitengine.report.explained import explained_steps
 from fitengine.report.html.course import Course
 from fitengine.report.html.decision_data import decision_data
 from fitengine.report.html.drawn import DrawnMap
+from fitengine.report.html.environment import content_policy, page_environment, page_file, script_json
 from fitengine.report.html.overall import Overall
 from fitengine.report.html.plan import Plan
 from fitengine.report.html.ready import Ready
 from fitengine.report.html.steps import StepPart
 from fitengine.report.html.worth import Worth
 from fitengine.report.words import process_name
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
 
 __all__ = ["PageTheme", "html_report"]
 
@@ -60,13 +53,13 @@ def html_report(
     system. Explanations are those of all steps, in their order."""
     from markupsafe import Markup
 
-    environment = _environment()
+    environment = page_environment()
     parts = _step_parts(assessment, explanations, decider, drawn)
     ready = Ready(outlook.readiness, decider.rulebook) if outlook.readiness else None
     style = environment.get_template("report.css").render(
         marks=drawn.marks, fills=drawn.fills, strokes=drawn.strokes, texts=drawn.texts
     )
-    script = "\n".join(_file(name) for name in ("decide.js", "page.js"))
+    script = "\n".join(page_file(name) for name in ("decide.js", "page.js"))
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
     page = {
         "title": clean(process_name(assessment.process))[:_LONGEST_TITLE],
@@ -81,53 +74,12 @@ def html_report(
         "roadmap_svg": Markup(_without_ids(drawn.roadmap)),  # noqa: S704 - as above
         "style": Markup(style),  # noqa: S704 - our own, and colours
         "script": Markup(script),  # noqa: S704 - our own
-        "data": _script_json(_data(assessment, decider, drawn)),
-        "policy": _policy(style, script),
+        "data": script_json(_data(assessment, decider, drawn)),
+        "policy": content_policy(style, script),
         "theme": theme,
         "version": version("fitengine"),
     }
     return environment.get_template("fragment.html.j2" if fragment else "page.html.j2").render(page)
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FunctionLoader(_file),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"ticked": _ticked, "sentence": _sentence}
-    return environment
-
-
-def _file(name: str) -> str:
-    return (files("fitengine.report.html") / name).read_text(encoding="utf-8")
-
-
-def _shown(value: object) -> object:
-    """Every text that a template shows is one clean line, with the blanks around it that the template wants; what is already
-    HTML stays as it is."""
-    if not isinstance(value, str) or hasattr(value, "__html__"):
-        return value
-    return f"{' ' * value.startswith(' ')}{clean(value)}{' ' * value.endswith(' ')}"
-
-
-def _ticked(text: str) -> Markup:
-    """What messages put in backticks, in the type of code."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(clean(text)))))  # noqa: S704 - escaped first
-
-
-def _sentence(text: str) -> Markup:
-    """The same with a capital and a full stop; nothing where there is nothing."""
-    words = clean(text).rstrip(".")
-    return _ticked(f"{words[:1].upper()}{words[1:]}." if words else "")
 
 
 def _step_parts(
@@ -164,24 +116,3 @@ def _without_ids(svg: str) -> str:
 def _ends(hours: Range | None) -> tuple[float, float] | None:
     """A range as JSON takes it; one without an end is as good as unknown."""
     return (hours.low, hours.high) if hours and isfinite(hours.high) else None
-
-
-def _script_json(data: object) -> Markup:
-    """JSON that cannot end its script element, in ASCII."""
-    from markupsafe import Markup
-
-    text = json.dumps(data, separators=(",", ":"))
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - see above
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
