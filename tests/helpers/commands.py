@@ -11,6 +11,7 @@ import click
 from click.testing import CliRunner
 
 from fitengine.cli.main import program
+from tests.helpers.books import book
 from tests.helpers.dmn import decision, model, table
 
 __all__ = ["commands", "examples", "help_page", "lay_out"]
@@ -88,6 +89,8 @@ def lay_out(folder: Path) -> None:
     (folder / "loan.dmn").write_bytes(
         model(decision("loan", table([("score", "number")], [["< 500", '"refuse"'], [">= 500", '"grant"']])))
     )
+    rows = [["U", "score", "loan"], [1, "< 500", "refuse"], [2, ">= 500", "grant"]]
+    (folder / "loan.xlsx").write_bytes(book(Loan=rows))
     for line in ("export invoices.yaml -o invoices.bpmn", "export invoices.yaml -o invoices.xlsx",
                  "rules docs --rules my-rules -o my-docs"):  # fmt: skip
         made = CliRunner().invoke(program, line.split())
