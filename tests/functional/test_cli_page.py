@@ -44,7 +44,8 @@ def test_an_example_of_the_help_does_its_work(
     if words[1] == "init":
         (folder / "invoices.yaml").unlink()
     elif words[1] == "export":
-        (folder / words[-1]).unlink(missing_ok=True)
+        for name in (words[-1], words[-1].replace(".bpmn", ".facts.yaml")):
+            (folder / name).unlink(missing_ok=True)
     result = CliRunner().invoke(program, words[1:], input="q\n" if "ask" in words else None)
     assert result.exit_code in ((0, 1) if {"--fail-on", "--gate"} & set(words) else (0,)), result.output
     assert "internal error" not in result.output
