@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from fitengine.decide.decider import Decider
 from fitengine.errors import InputError, Problem
@@ -29,12 +29,13 @@ if TYPE_CHECKING:  # what only the signatures name is not imported: start-up cou
     from fitengine.model.explanation import Comparison, Explanation, PackDiff
     from fitengine.model.inquiry import Answer, Inquiry
     from fitengine.model.measured import DiscoveredProcess, Measurement
+    from fitengine.model.outlook import Outlook
     from fitengine.model.readiness import Readiness
     from fitengine.model.roadmap import Roadmap
     from fitengine.model.tracking import Tracking
     from fitengine.model.value import Value
     from fitengine.render.options import MapOptions
-    from fitengine.report.html import DrawnMap
+    from fitengine.report.html import DrawnMap, VerdictMark
 
 __all__ = [
     "assess",
@@ -78,6 +79,9 @@ __all__ = [
     "what_if",
     "write_report",
 ]
+
+
+ReportFormat = Literal["html", "markdown", "xlsx", "pdf"]
 
 
 def load_rules(*folders: Path | str, settings: Mapping[str, str] | None = None) -> Rulebook:
@@ -331,11 +335,12 @@ def draw_map(
 ) -> str | bytes:
     """The annotated process map, text for `svg` and `dot`, bytes for `png` and `pdf`; `options` are all in MapOptions. `rules`
     are those the process was assessed with; steps that are otherwise than `before` are marked. Raises DrawingFault without a
-    drawing program, InputError for a stage or lane that is not there."""
+    drawing program, InputError for a stage or lane that is not there, and for an assessment made with other rules."""
     from fitengine.render import draw_map as draw
     from fitengine.render import gather_insights
 
     decider = _sound_decider(rules)
+    _require_same_rules(assessment, decider)
     comparison = None
     if before is not None:
         from fitengine.assess.compare import compare_assessments
@@ -369,35 +374,52 @@ def export_sidecar(process: Process, model_name: str) -> str:
     return write_sidecar(as_written(process), model_name)
 
 
+@overload
 def write_report(
     assessment: Assessment,
     *,
     rules: Rulebook | None = None,
-    format: Literal["html", "markdown"] = "html",  # noqa: A002 - the field's name
+    format: Literal["html", "markdown"] = "html",
     theme: Literal["auto", "light", "dark"] = "auto",
     fragment: bool = False,
     on: date | None = None,
-) -> str:
-    """The report of an assessment: one HTML file that needs no network and in which facts can be tried out, or Markdown. `rules`
-    are those it was assessed with; `fragment` leaves out the frame of the HTML page; `on` is the day that measures are judged
-    on, today where none is given. Raises DrawingFault without a drawing program."""
+) -> str: ...
+
+
+@overload
+def write_report(
+    assessment: Assessment,
+    *,
+    rules: Rulebook | None = None,
+    format: Literal["xlsx", "pdf"],
+    on: date | None = None,
+) -> bytes: ...
+
+
+def write_report(
+    assessment: Assessment,
+    *,
+    rules: Rulebook | None = None,
+    format: ReportFormat = "html",  # noqa: A002 - as above
+    theme: Literal["auto", "light", "dark"] = "auto",
+    fragment: bool = False,
+    on: date | None = None,
+) -> str | bytes:
+    """The report of an assessment: one HTML file that needs no network and in which facts can be tried out, Markdown, an Excel
+    workbook (extra `excel`) or PDF (extra `pdf`). `rules` are those it was assessed with; `fragment` leaves out the frame of the
+    HTML page; `on` is the day that measures are judged on, today where none is given. Raises DrawingFault without a drawing
+    program, FitengineError without the extra."""
     from fitengine.assess.outlook import look_ahead
-    from fitengine.report.explanation_markdown import explanations_markdown
-    from fitengine.report.html import html_report
-    from fitengine.report.markdown import assessment_markdown
-    from fitengine.report.outlook_markdown import outlook_markdown
 
     decider = _sound_decider(rules)
-    process = assessment.process
-    explanations = explain(process, rules=decider.rulebook, strict=assessment.strict)
+    explanations = explain(assessment.process, rules=decider.rulebook, strict=assessment.strict)
     outlook = look_ahead(assessment, decider, on or date.today())
     if format == "markdown":
-        texts = (
-            assessment_markdown(assessment, decider.rulebook),
-            outlook_markdown(outlook, decider.rulebook),
-            explanations_markdown(process, explanations, decider.rulebook),
-        )
-        return "\n".join(filter(None, texts))
+        return _markdown_report(assessment, explanations, outlook, decider.rulebook)
+    if format != "html":
+        return _paper(assessment, explanations, outlook, decider.rulebook, format)
+    from fitengine.report.html import html_report
+
     drawn = _draw_for_page(assessment, decider.rulebook, outlook.roadmap)
     return html_report(assessment, explanations, outlook, decider, drawn, theme=theme, fragment=fragment)
 
@@ -553,19 +575,57 @@ def drawn_process(drawn: DiscoveredProcess) -> str:
     return write(drawn)
 
 
-def _draw_for_page(assessment: Assessment, rulebook: Rulebook, roadmap: Roadmap | None) -> DrawnMap:
-    """The whole map, every step with a card, what it takes to recolour it, and the roadmap where there is work on it."""
-    from fitengine.assess.process import FIT
+def _markdown_report(
+    assessment: Assessment, explanations: Sequence[Explanation], outlook: Outlook, rulebook: Rulebook
+) -> str:
+    from fitengine.report.explanation_markdown import explanations_markdown
+    from fitengine.report.markdown import assessment_markdown
+    from fitengine.report.outlook_markdown import outlook_markdown
+
+    texts = (
+        assessment_markdown(assessment, rulebook),
+        outlook_markdown(outlook, rulebook),
+        explanations_markdown(assessment.process, explanations, rulebook),
+    )
+    return "\n".join(filter(None, texts))
+
+
+def _paper(
+    assessment: Assessment,
+    explanations: Sequence[Explanation],
+    outlook: Outlook,
+    rulebook: Rulebook,
+    form: Literal["xlsx", "pdf"],
+) -> bytes:
+    """The report as a workbook or as PDF; whether the extra is there is asked before anything is drawn."""
+    from fitengine.report.parts import report_parts
+
+    parts = report_parts(assessment, explanations, outlook, rulebook, _verdict_marks(rulebook))
+    if form == "xlsx":
+        from fitengine.report.report_sheets import report_sheets
+        from fitengine.report.workbook import write_sheets
+
+        return write_sheets(report_sheets(parts))
     from fitengine.render import MapOptions
     from fitengine.render import draw_map as draw
+    from fitengine.report.pdf import pdf_report
+    from fitengine.typeset import require_typesetter
+
+    require_typesetter()
+    svg = draw(assessment, MapOptions(unfold=True))
+    assert isinstance(svg, str)
+    return pdf_report(parts, svg)
+
+
+def _verdict_marks(rulebook: Rulebook) -> Mapping[str, VerdictMark]:
+    """How each verdict looks, in the order of the legend."""
+    from fitengine.assess.process import FIT
     from fitengine.render.palette import THEMES, order_outcomes, verdict_style
-    from fitengine.render.recolour import dark_fills, dark_strokes, dark_texts
-    from fitengine.render.text import step_anchor
-    from fitengine.report.html import DrawnMap, VerdictMark
+    from fitengine.report.html import VerdictMark
 
     outcomes = rulebook.tables[FIT].outcomes if FIT in rulebook.tables else ()
     styles = {outcome: verdict_style(THEMES["light"], outcome) for outcome in order_outcomes(outcomes)}
-    marks = {
+    return {
         outcome: VerdictMark(
             style.word,
             style.phrase,
@@ -578,12 +638,43 @@ def _draw_for_page(assessment: Assessment, rulebook: Rulebook, roadmap: Roadmap 
         )
         for outcome, style in styles.items()
     }
+
+
+def _require_same_rules(assessment: Assessment, decider: Decider) -> None:
+    """Other rules would tell of other verdicts."""
+    if assessment.packs != decider.rulebook.packs:
+        raise InputError.single(
+            "other-rules",
+            f"the assessment of `{assessment.process.id}` was made with other rules",
+            "pass those rules as `rules`",
+        )
+
+
+def _map_in_notebook(assessment: Assessment) -> str:
+    """What a notebook shows for an assessment: its map, without what only the rules can tell."""
+    from fitengine.render import draw_map as draw
+
+    return str(draw(assessment))
+
+
+Assessment._repr_svg_ = _map_in_notebook  # type: ignore[attr-defined] # notebooks ask the object itself; drawing is above it
+
+
+def _draw_for_page(assessment: Assessment, rulebook: Rulebook, roadmap: Roadmap | None) -> DrawnMap:
+    """The whole map, every step with a card, what it takes to recolour it, and the roadmap where there is work on it."""
+    from fitengine.render import MapOptions
+    from fitengine.render import draw_map as draw
+    from fitengine.render.recolour import dark_fills, dark_strokes, dark_texts
+    from fitengine.render.text import step_anchor
+    from fitengine.report.html import DrawnMap
+
     anchors = {step.step.id: step_anchor(step.step.id) for step in assessment.steps}
     whole, folded = MapOptions(unfold=True, columns=0), MapOptions(unfold=True)
     svg, printed = draw(assessment, whole), draw(assessment, folded)
     assert isinstance(svg, str)
     assert isinstance(printed, str)
     waves = draw_roadmap(roadmap).decode() if roadmap and roadmap.items else ""
+    marks = _verdict_marks(rulebook)
     return DrawnMap(svg, printed, marks, dark_fills(), dark_strokes(), dark_texts(), anchors, waves)
 
 

@@ -40,7 +40,9 @@ COMMANDS = {
     "export": CommandInfo(
         "fitengine.cli.export", "Write a process with its verdicts as BPMN or as an Excel workbook."
     ),
-    "report": CommandInfo("fitengine.cli.report", "Write everything about a process into one HTML file."),
+    "report": CommandInfo(
+        "fitengine.cli.report", "Write everything about a process as one HTML file, PDF or workbook."
+    ),
     "measure": CommandInfo(
         "fitengine.cli.measure", "Work out figures for the steps of a process from an event log."
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -24,19 +26,28 @@ from fitengine.cli.output import utf8, write_result
 __all__ = ["command"]
 
 
+Form = Literal["html", "markdown", "xlsx", "pdf"]
 _Theme = Literal["auto", "light", "dark"]
+_FORMS: tuple[Form, ...] = ("html", "markdown", "xlsx", "pdf")
+_ENDINGS: dict[str, Form] = {"": "html", "htm": "html", "md": "markdown"}
 
 
 @click.command(
     cls=ExampleCommand,
-    short_help="Write everything about a process into one HTML file.",
+    short_help="Write everything about a process as one HTML file, PDF or workbook.",
     epilog="fitengine report invoices.yaml -o invoices.html\n"
-    "fitengine report invoices.yaml --format markdown -o invoices.md\n"
+    "fitengine report invoices.yaml -o invoices.pdf\n"
+    "fitengine report invoices.yaml -o invoices.xlsx\n"
     "fitengine report invoices.yaml --watch",
 )
 @process_argument
 @out_option
-@click.option("--format", "form", type=click.Choice(["html", "markdown"]), default="html", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    help="The ending of the file decides where this is not given; else html.",
+)
 @click.option(
     "--theme",
     type=click.Choice(["auto", "light", "dark"]),
@@ -64,7 +75,7 @@ _Theme = Literal["auto", "light", "dark"]
 def command(
     process: str,
     out: str | None,
-    form: Literal["html", "markdown"],
+    form: Form | None,
     theme: _Theme,
     fragment: bool,
     watch: bool,
@@ -78,25 +89,41 @@ def command(
     """Write the report of PROCESS: the map, every verdict with its reasons and sources, what is missing and what would change
     it, in one HTML file that needs no network. In the page, facts can be tried out: verdict, map and totals follow at once.
 
+    As PDF and as Markdown it is there to be read, as an Excel workbook (xlsx) to be filtered and handed on.
+
     PROCESS is a YAML, JSON or BPMN file, or - for standard input.
     """
+    form = form or _form_of(out)
     if fragment and form != "html":
-        raise click.UsageError("--fragment is about HTML: leave out --format markdown")
-    write = partial(_write, process, form, theme, fragment, facts, rules, settings, strict, quiet)
+        raise click.UsageError(f"--fragment is about HTML: leave it out, or write no {form}")
+    write = partial(_write, process, theme, fragment, facts, rules, settings, strict, quiet)
     if watch:
         _check_watch(process, out, form, fragment)
         from fitengine.cli.watching import watch_report
 
-        watch_report(write, process, facts, rules, port or 0, quiet)
+        watch_report(partial(write, "html"), process, facts, rules, port or 0, quiet)
     elif port is not None:
         raise click.UsageError("--port is about --watch")
+    elif out is None and form in ("xlsx", "pdf") and sys.stdout.isatty():
+        raise click.UsageError(f"a {form} file is no text for a terminal: name a file with -o")
     else:
-        write_result(utf8(write()), out, quiet)
+        content = write(form)
+        write_result(utf8(content) if isinstance(content, str) else content, out, quiet)
+
+
+def _form_of(out: str | None) -> Form:
+    """The format that the file's ending names."""
+    ending = Path(out or "").suffix.lower().lstrip(".")
+    form = _ENDINGS.get(ending) or next((form for form in _FORMS if form == ending), None)
+    if form is None:
+        raise click.UsageError(
+            f"no report can be written as `.{ending}`: choose from {', '.join(_FORMS)} with --format"
+        )
+    return form
 
 
 def _write(
     process: str,
-    form: Literal["html", "markdown"],
     theme: _Theme,
     fragment: bool,
     facts: str | None,
@@ -104,12 +131,15 @@ def _write(
     settings: dict[str, str],
     strict: bool,
     quiet: bool,
-) -> str:
+    form: Form,
+) -> str | bytes:
     rulebook = api.load_rules(*rules, settings=settings)
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
     assessment = api.assess(loaded, rules=rulebook, strict=strict)
+    if form == "xlsx" or form == "pdf":
+        return api.write_report(assessment, rules=rulebook, format=form)
     return api.write_report(assessment, rules=rulebook, format=form, theme=theme, fragment=fragment)
 
 

@@ -16,7 +16,12 @@ __all__ = ["watch_report"]
 
 
 def watch_report(
-    write: Callable[[], str], process: str, facts: str | None, rules: Sequence[str], port: int, quiet: bool
+    write: Callable[[], str | bytes],
+    process: str,
+    facts: str | None,
+    rules: Sequence[str],
+    port: int,
+    quiet: bool,
 ) -> None:
     """Serves what `write` gives to this machine until the person interrupts, and again after each change of a file. What is
     broken meanwhile is said in the page and in the terminal."""
@@ -38,11 +43,13 @@ def watch_report(
         note("ended", quiet)
 
 
-def _page(write: Callable[[], str], process: str) -> str:
+def _page(write: Callable[[], str | bytes], process: str) -> str:
     from fitengine.service.live import problem_page
 
     try:
-        return write()
+        page = write()
+        assert isinstance(page, str)
+        return page
     except FitengineError as error:
         show_problems(error.problems)
         return problem_page(Path(process).name, error.problems)

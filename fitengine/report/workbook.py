@@ -12,6 +12,7 @@ from fitengine.errors import FitengineError, InputError
 from fitengine.model.facts import Scalar
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -20,6 +21,8 @@ __all__ = ["Column", "Entry", "Sheet", "write_sheets"]
 _CREATED = datetime(2020, 1, 1)
 _LONGEST_TEXT = 32_767
 _LONGEST_LIST = 255
+_A4 = 9
+"""As Excel numbers sizes of paper."""
 _ROOM_BELOW = 500
 """Empty rows that get dropdowns too."""
 
@@ -36,10 +39,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value of a cell; `grey` where it only repeats what stands elsewhere."""
+    """A value of a cell; `grey` where it only repeats what stands elsewhere. `fill` and `ink` are colours as `#1d2733`, `number`
+    is how Excel shows a number."""
 
     value: Scalar
     grey: bool = False
+    fill: str = ""
+    ink: str = ""
+    bold: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Sheet:
     frozen: int = 1
     read_only: bool = False
     """Results: typing over them would change nothing, so it is refused."""
+    filtered: bool = False
+    """Whether rows can be picked by what stands in a column."""
 
 
 def write_sheets(sheets: Sequence[Sheet]) -> bytes:
@@ -70,17 +80,41 @@ def write_sheets(sheets: Sequence[Sheet]) -> bytes:
         head = book.add_format(
             {"bold": True, "bg_color": "#E8EDF2", "bottom": 1, "text_wrap": True, "valign": "top"}
         )
-        plain = book.add_format({"text_wrap": True, "valign": "top"})
-        grey = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#808080", "italic": True})
+        styles = _Styles(book)
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, head, (plain, grey))
+            _write_sheet(book.add_worksheet(sheet.name), sheet, head, styles)
     return file.getvalue()
 
 
-def _write_sheet(target: Worksheet, sheet: Sheet, head: Format, formats: tuple[Format, Format]) -> None:
+class _Styles:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[object, ...], Format] = {}
+
+    def of(self, entry: Entry) -> Format:
+        key = (entry.grey, entry.fill, entry.ink, entry.bold, entry.number)
+        if key not in self._made:
+            look: dict[str, object] = {"text_wrap": True, "valign": "top"}
+            look |= {"font_color": "#808080", "italic": True} if entry.grey else {}
+            look |= {"bg_color": entry.fill, "font_color": entry.ink, "bold": True} if entry.fill else {}
+            look |= {"bold": True} if entry.bold else {}
+            look |= {"num_format": entry.number} if entry.number else {}
+            self._made[key] = self._book.add_format(look)
+        return self._made[key]
+
+
+def _write_sheet(target: Worksheet, sheet: Sheet, head: Format, styles: _Styles) -> None:
     target.freeze_panes(1, sheet.frozen)
+    target.set_landscape()
+    target.set_paper(_A4)
+    target.fit_to_pages(1, 0)
+    target.repeat_rows(0)
     if sheet.read_only:
         target.protect()
+    if sheet.filtered and sheet.rows:
+        target.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     for number, column in enumerate(sheet.columns):
         target.set_column(number, number, column.width)
         target.write_string(0, number, column.header, head)
@@ -90,7 +124,7 @@ def _write_sheet(target: Worksheet, sheet: Sheet, head: Format, formats: tuple[F
     for row, entries in enumerate(sheet.rows, 1):
         for number, entry in enumerate(entries):
             if entry is not None:
-                _write(target, row, number, entry, formats)
+                _write(target, row, number, entry, styles.of(entry))
 
 
 def _add_dropdown(target: Worksheet, number: int, column: Column, rows: int) -> None:
@@ -108,8 +142,8 @@ def _add_dropdown(target: Worksheet, number: int, column: Column, rows: int) -> 
     target.data_validation(1, number, rows + _ROOM_BELOW, number, rule)
 
 
-def _write(target: Worksheet, row: int, column: int, entry: Entry, formats: tuple[Format, Format]) -> None:
-    value, style = entry.value, formats[entry.grey]
+def _write(target: Worksheet, row: int, column: int, entry: Entry, style: Format) -> None:
+    value = entry.value
     if isinstance(value, bool):
         target.write_string(row, column, "yes" if value else "no", style)
     elif isinstance(value, int | float) and float(f"{value:.16G}") == value:

@@ -33,7 +33,7 @@ def test_a_bpmn_model_has_a_report(invoke, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [["--format", "markdown", "--fragment"], ["--theme", "pink"], ["--format", "pdf"]]
+    "words", [["--format", "markdown", "--fragment"], ["--theme", "pink"], ["--format", "doc"]]
 )
 def test_what_does_not_go_together_is_wrong_usage(invoke, words):
     result = invoke("report", "letters.yaml", *words)
