@@ -17,6 +17,8 @@ from fitengine.render.program import drawing_program
 
 __all__ = ["DoctorLine", "examine"]
 
+_NOT_FOR_USERS = ("bench", "dev", "docs", "fuzz", "rete")
+"""Extras of those who work on fitengine; of `rete` the line about the executor says more."""
 _COMPILER_HELP = (
     "optional: the plain executor decides the same; durable-rules needs Python below 3.13 and a C compiler"
 )
@@ -67,7 +69,7 @@ def _requirements() -> Iterator[tuple[str, str]]:
     for line in declared:
         match = re.match(r"[A-Za-z0-9._-]+", line)
         extra = re.search(r"extra == ['\"]([^'\"]+)['\"]", line)
-        if match and match[0].lower() not in seen and not (extra and extra[1] in ("dev", "rete")):
+        if match and match[0].lower() not in seen and not (extra and extra[1] in _NOT_FOR_USERS):
             seen.add(match[0].lower())
             yield match[0], extra[1] if extra else ""
 
