@@ -35,12 +35,14 @@ if TYPE_CHECKING:
         write_report,
     )
     from fitengine.errors import DrawingFault, EngineFault, FitengineError, InputError, RulesError
+    from fitengine.render.options import MapOptions
 
 __all__ = [
     "DrawingFault",
     "EngineFault",
     "FitengineError",
     "InputError",
+    "MapOptions",
     "RulesError",
     "assess",
     "check_process",
@@ -70,6 +72,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module `fitengine` has no attribute `{name}`")
     from fitengine import api, errors
 
+    if name == "MapOptions":
+        from fitengine.render.options import MapOptions
+
+        return MapOptions
     return getattr(errors if hasattr(errors, name) else api, name)
 
 

@@ -6,10 +6,10 @@ a piece for each lane, row, or run of neighbours. A piece around a single box is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from fitengine.render.layout import Layout, Rect, Size
+from fitengine.render.layout import Box, Layout, Rect, Size
 from fitengine.render.scene import FrameMark, Part
 from fitengine.render.sizes import FRAME_SIZE, FRAME_TITLE
 from fitengine.render.text import shorten, text_width
@@ -36,22 +36,22 @@ def place_frames(part: Part, placed: Layout) -> tuple[PlacedFrame, ...]:
     """The frames of a part, the outer ones first."""
     if not part.frames:
         return ()
-    rooms = {box.id: _room(part, placed, box.id) for box in part.boxes}
+    rooms = {box.id: _room(box, placed) for box in part.boxes}
     taken = list(_lines_and_labels(part, placed))
     found = []
-    for frame in part.frames:
-        for rect in _rects(frame, part, placed, rooms):
+    for number, frame in enumerate(part.frames):
+        levels = {box: sum(box in other.boxes for other in part.frames[number:]) for box in frame.boxes}
+        for rect in _Pieces(frame, part, placed, rooms, levels).rects():
             words, title = _title(frame.name, rect, taken)
             taken += [title] if title else []
             found.append(PlacedFrame(rect, words, title))
     return tuple(found)
 
 
-def _room(part: Part, placed: Layout, box: str) -> Rect:
+def _room(mine: Box, placed: Layout) -> Rect:
     """A box with its caption and its boundary events."""
-    mine = next(found for found in part.boxes if found.id == box)
-    rects = [Rect.around(placed.boxes[box], mine.size)]
-    names = [box, *(guest.id for guest in mine.guests)]
+    rects = [Rect.around(placed.boxes[mine.id], mine.size)]
+    names = [mine.id, *(guest.id for guest in mine.guests)]
     rects += [placed.captions[name] for name in names if name in placed.captions]
     rects += [
         Rect.around(placed.guests[guest.id], Size(2 * guest.radius, 2 * guest.radius))
@@ -70,62 +70,60 @@ def _around(rects: Iterable[Rect]) -> Rect:
     )
 
 
-def _rects(frame: FrameMark, part: Part, placed: Layout, rooms: Mapping[str, Rect]) -> Iterator[Rect]:
-    """One rectangle, or as many as it takes to leave all other boxes out."""
-    lane = {box.id: box.lane for box in part.boxes}
-    mine = sorted(frame.boxes, key=lambda box: (placed.boxes[box][1], placed.boxes[box][0], box))
-    others = [rooms[box.id] for box in part.boxes if box.id not in frame.boxes]
-    ways: list[Callable[[str], object]] = [
-        lambda _: 0,
-        lambda box: lane[box],
-        lambda box: placed.boxes[box][1],
-    ]
-    pieces: list[Sequence[str]] = [mine]
-    for way in ways:
-        pieces = [group for piece in pieces for group in _divided(piece, way, frame, rooms, others)]
-    for piece in pieces:
-        yield from _runs(piece, frame, rooms, others)
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """One frame while it is cut into as many rectangles as it takes to leave all other boxes out. `levels` counts, for each of
+    its boxes, this frame and those inside it that stand around the box."""
 
+    frame: FrameMark
+    part: Part
+    placed: Layout
+    rooms: dict[str, Rect]
+    levels: dict[str, int]
 
-def _divided(
-    piece: Sequence[str],
-    way: Callable[[str], object],
-    frame: FrameMark,
-    rooms: Mapping[str, Rect],
-    others: Sequence[Rect],
-) -> list[list[str]]:
-    """A piece that is free stays whole."""
-    if _is_free(_padded(piece, frame, rooms), others):
-        return [list(piece)]
-    groups: dict[object, list[str]] = {}
-    for box in piece:
-        groups.setdefault(way(box), []).append(box)
-    return list(groups.values())
+    def rects(self) -> Iterator[Rect]:
+        lane = {box.id: box.lane for box in self.part.boxes}
+        middle = self.placed.boxes
+        ways: list[Callable[[str], object]] = [lambda _: 0, lambda box: lane[box], lambda box: middle[box][1]]
+        pieces = [sorted(self.frame.boxes, key=lambda box: (middle[box][1], middle[box][0], box))]
+        for way in ways:
+            pieces = [group for piece in pieces for group in self._divided(piece, way)]
+        for piece in pieces:
+            yield from self._runs(piece)
 
+    def _divided(self, piece: list[str], way: Callable[[str], object]) -> list[list[str]]:
+        """A piece that is free stays whole."""
+        if self._is_free(piece):
+            return [piece]
+        groups: dict[object, list[str]] = {}
+        for box in piece:
+            groups.setdefault(way(box), []).append(box)
+        return list(groups.values())
 
-def _runs(
-    piece: Sequence[str], frame: FrameMark, rooms: Mapping[str, Rect], others: Sequence[Rect]
-) -> Iterator[Rect]:
-    """From left to right, each as long as it stays free."""
-    run: list[str] = []
-    for box in sorted(piece, key=lambda box: (rooms[box].left, rooms[box].top)):
-        if run and not _is_free(_padded([*run, box], frame, rooms), others):
-            yield _padded(run, frame, rooms)
-            run = []
-        run.append(box)
-    yield _padded(run, frame, rooms)
+    def _runs(self, piece: list[str]) -> Iterator[Rect]:
+        """From left to right, each as long as it stays free."""
+        run: list[str] = []
+        for box in sorted(piece, key=lambda box: (self.rooms[box].left, self.rooms[box].top)):
+            if run and not self._is_free([*run, box]):
+                yield self._padded(run)
+                run = []
+            run.append(box)
+        yield self._padded(run)
+
+    def _is_free(self, boxes: Sequence[str]) -> bool:
+        others = [self.rooms[box.id] for box in self.part.boxes if box.id not in self.frame.boxes]
+        return _is_free(self._padded(boxes), others)
+
+    def _padded(self, boxes: Sequence[str]) -> Rect:
+        """With room for the names of this frame and of those inside it."""
+        inside = _around(self.rooms[box] for box in boxes)
+        pad = _PAD + _PAD_MORE * (max(self.levels[box] for box in boxes) - 1)
+        top = min(self.rooms[box].top - FRAME_TITLE * self.levels[box] for box in boxes)
+        return Rect(inside.left - pad, top, inside.right + pad, inside.bottom + pad)
 
 
 def _is_free(rect: Rect, others: Sequence[Rect]) -> bool:
     return not any(rect.overlap(other) for other in others)
-
-
-def _padded(boxes: Iterable[str], frame: FrameMark, rooms: Mapping[str, Rect]) -> Rect:
-    """With room for the names of this frame and of those inside it."""
-    inside = _around(rooms[box] for box in boxes)
-    pad = _PAD + _PAD_MORE * frame.inner
-    top = inside.top - FRAME_TITLE * (frame.inner + 1)
-    return Rect(inside.left - pad, top, inside.right + pad, inside.bottom + pad)
 
 
 def _lines_and_labels(part: Part, placed: Layout) -> Iterator[Rect]:

@@ -140,11 +140,10 @@ def lane_words(lane: LaneMark) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FrameMark:
-    """An unfolded subprocess around its boxes; `inner` counts how many frames stand inside each other in it."""
+    """An unfolded subprocess around its boxes."""
 
     name: str
     boxes: frozenset[str]
-    inner: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,9 @@ def _finished(root: ET.Element, titles: Mapping[str, str]) -> str:
     for name, words in titles.items():
         if name in groups:
             _describe(groups[name], words)
+    for shape in root.iter():
+        if shape.get("stroke") == "transparent":  # as older programs write it
+            shape.set("stroke", "none")
     for text in root.iter(f"{_SVG}text"):
         text.attrib.pop("font-family", None)
         text.attrib.pop(f"{_XML}space", None)

@@ -21,10 +21,12 @@ from fitengine.errors import FitengineError
 from fitengine.load.bpmn import read_bpmn
 from fitengine.model.decision import Assessment
 from fitengine.render import draw_map
+from fitengine.render.insights import Insights
 from fitengine.render.layout import layout
 from fitengine.render.marks import make_scene
 from fitengine.render.options import MapOptions
-from tests.helpers.maps import Blemishes, assess_blindly, find_blemishes
+from fitengine.render.scene import CardMark
+from tests.helpers.maps import Blemishes, assess_blindly, check_frames, find_blemishes
 
 SERIOUS = ("through_boxes", "outside", "out_of_lane")
 
@@ -49,17 +51,23 @@ def main() -> int:
 
 def _check(path: Path, assessment: Assessment, draw: bool, found: Counter[str]) -> None:
     for view in (MapOptions(columns=0), MapOptions(), MapOptions(unfold=True)):
-        for part in make_scene(assessment, view).parts:
+        scene = make_scene(assessment, view, Insights())
+        for part in scene.parts:
             start = time.perf_counter()
             placed = layout(part.boxes, part.links, part.lanes, part.head)
             found["ms"] += round(1000 * (time.perf_counter() - start))
             found["boxes"] += len(part.boxes)
             found["links"] += len(part.links)
             found["labels"] += sum(link.label is not None for link in part.links)
+            check_frames(part, placed)
+            found["frames"] += len(part.frames)
+            found["notes"] += sum(
+                isinstance(mark, CardMark) and mark.first is not None for mark in scene.marks.values()
+            )
             found["not repeatable"] += placed != layout(part.boxes, part.links, part.lanes, part.head)
             _report(path, view, find_blemishes(part, placed), found)
         if draw:
-            draw_map(assessment, view)
+            draw_map(assessment, view, insights=Insights())
             found["drawn"] += 1
 
 

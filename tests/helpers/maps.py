@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from fitengine.model.decision import (
     Certainty,
     Decision,
     StepAssessment,
+    Technique,
     Totals,
 )
 from fitengine.model.facts import Facts, Known, Range
@@ -33,6 +34,7 @@ from fitengine.model.process import (
     TaskKind,
 )
 from fitengine.model.rules import PackInfo
+from fitengine.render.frames import place_frames
 from fitengine.render.layout import Box, Layout, Link, Outline, Point, Rect, Size
 from fitengine.render.scene import Part
 
@@ -42,6 +44,7 @@ __all__ = [
     "accounts_payable",
     "assess_blindly",
     "boundary_process",
+    "check_frames",
     "claims_process",
     "find_blemishes",
     "random_process",
@@ -748,6 +751,13 @@ def _squares(rect: Rect) -> Iterator[tuple[int, int]]:
             yield x, y
 
 
+def _technique(verdict: str) -> Technique | None:
+    """What hangs below a step as a note, where insights are given."""
+    if verdict != "standardise-first":
+        return None
+    return Technique("agree", "agree one way of doing it and write it down", "", (), ("agree",))
+
+
 def assess_blindly(process: Process) -> Assessment:
     """A verdict for every step, in turn: enough to draw any process."""
     steps = []
@@ -756,6 +766,36 @@ def assess_blindly(process: Process) -> Assessment:
         certainty = Certainty.OPEN if verdict == UNDETERMINED else Certainty.SETTLED
         blockers = (blocker("no agreed way of working"),) if number % 3 == 0 else ()
         steps.append(
-            StepAssessment(task, task.lane or "", decision(task.id, verdict, certainty), None, blockers, None)
+            StepAssessment(
+                task,
+                task.lane or "",
+                decision(task.id, verdict, certainty),
+                _technique(verdict),
+                blockers,
+                None,
+            )
         )
     return Assessment(process, tuple(steps), (), (), PACKS)
+
+
+def check_frames(part: Part, placed: Layout) -> None:
+    """Every box of a frame is inside one of its pieces, no other box touches it, and names touch nothing."""
+    rooms = {box.id: _box_rect(box, placed) for box in part.boxes}
+    labels = [
+        Rect.around(centre, link.label)
+        for link in part.links
+        if link.label and (centre := placed.routes[link.id].label)
+    ]
+    page = Rect(-0.01, -0.01, placed.width + 0.01, placed.height + 0.01)
+    titles: list[Rect] = []
+    for mark in part.frames:
+        alone = replace(part, frames=(mark,))
+        for frame in place_frames(alone, placed):
+            held = {name for name, rect in rooms.items() if rect.overlap(frame.rect)}
+            assert held <= mark.boxes
+            assert all(_inside(rooms[name], frame.rect) for name in held)
+            assert _inside(frame.rect, page)
+    for frame in place_frames(part, placed):
+        if frame.title:
+            assert not any(frame.title.overlap(other) for other in (*titles, *labels, *rooms.values()))
+            titles.append(frame.title)

@@ -16,7 +16,14 @@ from fitengine.render.layout import layout
 from fitengine.render.marks import make_scene
 from fitengine.render.options import MapOptions
 from fitengine.render.svg import check_svg
-from tests.helpers.maps import Blemishes, MapBuilder, claims_process, find_blemishes, random_process
+from tests.helpers.maps import (
+    Blemishes,
+    MapBuilder,
+    check_frames,
+    claims_process,
+    find_blemishes,
+    random_process,
+)
 
 SEEDS = int(os.environ.get("FITENGINE_MAP_SEEDS", "12"))
 KINDS = ["task", "task", "task", "gateway", "event", "guest", "subprocess", "inner"]
@@ -81,6 +88,7 @@ def check_sound(assessment: Assessment, view: MapOptions) -> None:
         }
         wrong.pop("labels_on_lines", None)
         assert not wrong
+        check_frames(part, placed)
         tops = [band.top for band in placed.bands]
         assert tops == sorted(tops)
         assert all(

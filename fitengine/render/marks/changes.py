@@ -21,7 +21,9 @@ class Changes:
 
     def __init__(self, comparison: Comparison | None) -> None:
         self._comparison = comparison
-        self._steps = {step.step: step for step in comparison.steps} if comparison else {}
+        self._steps = (
+            {step.step: step for step in comparison.steps if step.kind != "removed"} if comparison else {}
+        )
 
     def tag(self, step: str) -> str:
         """`NEW`, `CHANGED` where the verdict is another one, or nothing."""
@@ -54,7 +56,7 @@ class Changes:
         if self._comparison is None:
             return ""
         before, steps = self._comparison.before.process, self._comparison.steps
-        tags = [self.tag(step.step) for step in steps if step.step]
+        tags = [self.tag(step) for step in self._steps]
         gone = [
             f"{clean(step.name or step.old_step, 80)} (was {_verdict(step.old)})"
             for step in steps

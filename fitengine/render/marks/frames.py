@@ -17,18 +17,9 @@ __all__ = ["make_frames", "with_headroom"]
 
 def make_frames(process: Process, visible: VisibleProcess, ids: Mapping[str, str]) -> tuple[FrameMark, ...]:
     """A frame for each unfolded subprocess that holds something, the outer ones first; `ids` are those of the boxes."""
-    opened = list(visible.opened)
-    inner: dict[str, int] = {}
-    for name in reversed(opened):
-        parent = process.nodes[name].parent or ""
-        inner[parent] = max(inner.get(parent, 0), inner.get(name, 0) + 1)
     return tuple(
-        FrameMark(
-            clean(process.nodes[name].name) or "subprocess",
-            frozenset(ids[node] for node in visible.opened[name]),
-            inner.get(name, 0),
-        )
-        for name in opened
+        FrameMark(clean(process.nodes[name].name) or "subprocess", frozenset(ids[node] for node in inside))
+        for name, inside in visible.opened.items()
     )
 
 

@@ -115,7 +115,8 @@ def _opened(
     for name in nodes:
         for ancestor in ancestors[name]:
             inside.setdefault(ancestor, []).append(name)
-    order = sorted(inside, key=lambda name: (len(ancestors[name]), list(process.nodes).index(name)))
+    place = {name: number for number, name in enumerate(process.nodes)}
+    order = sorted(inside, key=lambda name: (len(ancestors[name]), place[name]))
     return {name: tuple(inside[name]) for name in order}
 
 

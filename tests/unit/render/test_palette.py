@@ -8,15 +8,10 @@ import pytest
 
 from fitengine.model.decision import UNDETERMINED
 from fitengine.render.palette import THEMES, VerdictStyle, order_outcomes, verdict_style
+from tests.helpers.colours import EYES, contrast, distance, lightness, seen
 
 STYLES = [(name, style) for name, theme in THEMES.items() for style in theme.verdicts.values()]
 IDS = [f"{name}-{style.short}" for name, style in STYLES]
-# Viénot, Brettel and Mollon 1999: what protanopes and deuteranopes see, in linear RGB; the identity is ordinary vision.
-EYES = {
-    "ordinary": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protan": ((0.11238, 0.88762, 0), (0.11238, 0.88762, 0), (0.00401, -0.00401, 1)),
-    "deutan": ((0.29275, 0.70725, 0), (0.29275, 0.70725, 0), (-0.02234, 0.02234, 1)),
-}
 
 
 @pytest.mark.parametrize(("theme", "style"), STYLES, ids=IDS)
@@ -52,7 +47,7 @@ def test_no_two_chips_look_alike(theme: str, eye: str) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "print"])
 def test_chips_are_told_apart_in_grey(theme: str) -> None:
-    greys = sorted(lab([luminance(style.chip)] * 3)[0] for style in THEMES[theme].verdicts.values())  # type: ignore[index]
+    greys = sorted(lightness(style.chip) for style in THEMES[theme].verdicts.values())  # type: ignore[index]
     assert all(second - first >= 8 for first, second in pairwise(greys))
 
 
@@ -75,37 +70,3 @@ def test_the_legend_lists_outcomes_in_a_fixed_order() -> None:
     usual = ["rpa", "ai-suitable", "standardise-first", "keep-human", "undetermined"]
     assert order_outcomes([]) == usual
     assert order_outcomes(["zebra", "rpa", "apple"]) == ["rpa", "apple", "zebra", "undetermined"]
-
-
-def channels(colour: str) -> list[float]:
-    values = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    return [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values]
-
-
-def luminance(colour: str) -> float:
-    red, green, blue = channels(colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: str, second: str) -> float:
-    low, high = sorted((luminance(first), luminance(second)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def seen(colour: str, eye: str) -> list[float]:
-    values = channels(colour)
-    return [max(0.0, sum(part * value for part, value in zip(row, values, strict=True))) for row in EYES[eye]]
-
-
-def distance(first: list[float], second: list[float]) -> float:
-    """CIE 1976 distance in L*a*b*."""
-    return sum((a - b) ** 2 for a, b in zip(lab(first), lab(second), strict=True)) ** 0.5
-
-
-def lab(rgb: list[float]) -> tuple[float, float, float]:
-    red, green, blue = rgb
-    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
-    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
-    fx, fy, fz = (value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116 for value in (x, y, z))
-    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
