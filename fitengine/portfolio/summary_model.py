@@ -17,6 +17,7 @@ __all__ = [
     "Initiatives",
     "Place",
     "ProcessRow",
+    "Region",
     "StepRow",
     "Summary",
     "VerdictCount",
@@ -202,6 +203,17 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the chart of value against complexity: from so many saved hours on, at a level of complexity, the quadrant is
+    this."""
+
+    complexity: str
+    hours: float
+    quadrant: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Everything about a portfolio. Lists hold as many rows as were asked for; the totals say how many there are."""
 
@@ -228,5 +240,7 @@ class Summary:
     initiatives: Initiatives
     duplicates: tuple[Duplicate, ...]
     duplicate_total: int
+    regions: tuple[Region, ...] = ()
+    """By complexity, the highest hours first."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Words for verdicts, techniques and blockers."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from fitengine.assess.complexity import LEVELS
 from fitengine.assess.priority import PRIORITY, find_quadrant
-from fitengine.decide.cells import Variable
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError
 from fitengine.model.decision import UNDETERMINED
@@ -28,6 +28,7 @@ from fitengine.portfolio.summary_model import (
     Initiatives,
     Place,
     ProcessRow,
+    Region,
     StepRow,
     Summary,
     VerdictCount,
@@ -57,15 +58,27 @@ def summarise(results: Results, rulebook: Rulebook, choice: Choice) -> Summary:
     decider = Decider(rulebook, "plain")
     quadrants = list(_quadrants(decider))
     with _opened(results, choice, quadrants) as connection:
-        return _Query(connection, results, rulebook, choice, [one for _, _, one in quadrants]).summary()
+        return _Query(connection, results, rulebook, choice, quadrants).summary()
 
 
-_Quadrants = Sequence[tuple[str, str, Quadrant]]
-"""A level of complexity, a condition in SQL on the hours saved, and the quadrant of both."""
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """From `hours` saved on (beyond them with `over`), at a level of complexity, the quadrant is this one."""
+
+    complexity: str
+    hours: float
+    over: bool
+    quadrant: Quadrant
+
+    @property
+    def condition(self) -> str:
+        return f"hours_saved {'>' if self.over else '>='} {self.hours!r}"
 
 
 @contextmanager
-def _opened(results: Results, choice: Choice, quadrants: _Quadrants) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(
+    results: Results, choice: Choice, quadrants: Sequence[_Reach]
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory with the tables `p` and `s`; what grows too large goes into a folder of its own for a while."""
     try:
         import duckdb
@@ -84,7 +97,7 @@ def _opened(results: Results, choice: Choice, quadrants: _Quadrants) -> Iterator
                 paths = [str(path) for path in results.layout.parts(table)]
                 connection.read_parquet(paths, hive_partitioning=False).create_view(f"all_{table}")
             connection.execute(sql.PROCESSES, [list(choice.areas), list(choice.owners)])
-            case = sql.quadrant_case((level, condition, one.id) for level, condition, one in quadrants)
+            case = sql.quadrant_case((one.complexity, one.condition, one.quadrant.id) for one in quadrants)
             connection.execute(sql.steps_view(case))
             yield connection
 
@@ -98,14 +111,15 @@ class _Query:
         results: Results,
         rulebook: Rulebook,
         choice: Choice,
-        quadrants: Iterable[Quadrant],
+        quadrants: Iterable[_Reach],
     ) -> None:
         self._connection = connection
         self._results = results
         self._rulebook = rulebook
         self._choice = choice
         self._limit = choice.limit or _NO_LIMIT
-        self._quadrants = {one.id: one for one in quadrants}
+        self._reaches = list(quadrants)
+        self._quadrants = {one.quadrant.id: one.quadrant for one in self._reaches}
         self._verdicts = order_outcomes(row[0] for row in self._rows(sql.VERDICTS))
 
     def summary(self) -> Summary:
@@ -133,6 +147,10 @@ class _Query:
             initiatives=self._initiatives(),
             duplicates=duplicates,
             duplicate_total=duplicate_total,
+            regions=tuple(
+                Region(one.complexity, one.hours, one.quadrant.id, one.quadrant.label)
+                for one in self._reaches
+            ),
             labels=self._labels(),
         )
 
@@ -230,20 +248,13 @@ class _Query:
         return self._connection.execute(query, list(values)).fetchall()
 
 
-def _quadrants(decider: Decider) -> Iterator[tuple[str, str, Quadrant]]:
+def _quadrants(decider: Decider) -> Iterator[_Reach]:
     """For each level of complexity, and each cell of saved hours from the highest down."""
     hours = decider.space.get(_SAVED)
     if hours is None or PRIORITY not in decider.rulebook.tables:
         return
     for level in LEVELS:
         for cell in reversed(range(hours.size)):
+            start, after = hours.cuts[cell - 1] if cell else (0.0, 0)
             figures = Figures(hours_saved=float(hours.sample(cell)))
-            yield level, _above(hours, cell), find_quadrant(figures, (level,), decider)
-
-
-def _above(hours: Variable, cell: int) -> str:
-    """Not below a cell; those above it are asked for first."""
-    if cell == 0:
-        return "hours_saved is not null"
-    value, after = hours.cuts[cell - 1]
-    return f"hours_saved {'>' if after else '>='} {value!r}"
+            yield _Reach(level, start, bool(after), find_quadrant(figures, (level,), decider))

@@ -86,7 +86,7 @@ from (
     count(*) filter (list_contains($1, verdict)) as automatable, count(*) as steps
   from s group by pid
 ) t join p using (pid)
-order by quick_saved desc, saved desc, automatable desc, steps desc, p.source limit $2
+order by t.quick_saved desc, t.saved desc, t.automatable desc, t.steps desc, p.source limit $2
 """
 PHASES = "select coalesce(phase, ''), count(*) from p where initiative group by all order by all"
 INITIATIVES = """

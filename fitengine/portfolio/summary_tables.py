@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isinf
 
 from fitengine.portfolio.summary_model import Counts, Summary
-from fitengine.portfolio.summary_words import process_reason, step_reason
+from fitengine.portfolio.summary_words import process_reason, saving_steps, step_reason
 from fitengine.report.csv_output import harmless
 from fitengine.report.workbook import Column, Entry, Sheet, write_sheets
 
@@ -91,8 +91,7 @@ def _process_rows(summary: Summary) -> Rows:
 
 
 def _step_rows(summary: Summary) -> Rows:
-    shown = dict.fromkeys((*summary.quick_wins, *summary.steps))
-    for one in sorted(shown, key=lambda step: (-step.saved, step.place.source, step.place.step)):
+    for one in saving_steps(summary):
         yield (
             one.quadrant_label, one.name, one.process_name, one.lane, one.owner, one.verdict, one.technique, one.saved,
             one.complexity, step_reason(one, summary), "; ".join(one.blockers), one.place.source, one.place.process,

@@ -11,6 +11,7 @@ from fitengine.portfolio.summary_words import (
     QUESTION_NOTE,
     RANKING_NOTE,
     SAVED_NOTE,
+    chosen_words,
     document_words,
     duplicate_words,
     grouping_words,
@@ -21,6 +22,7 @@ from fitengine.portfolio.summary_words import (
     left_out_words,
     phase_words,
     process_reason,
+    quadrant_words,
     rules_words,
     share_words,
     step_reason,
@@ -41,7 +43,9 @@ def summary_text(summary: Summary, *, width: int, colour: bool = False) -> str:
     """All parts, ending in a line end."""
     page = Page.of(width, colour)
     lines = [*page.paragraph("Portfolio", style=Style.BOLD), *page.paragraph(headline_words(summary))]
-    lines += page.paragraph(f"{document_words(summary.documents)}.", style=Style.DIM)
+    lines += page.paragraph(
+        f"{document_words(summary.documents)}. {chosen_words(summary.choice)}".strip(), style=Style.DIM
+    )
     parts = (_verdicts, _groups, _ranking, _quick_wins, _blockers, _questions, _initiatives, _duplicates)
     for part in parts:
         lines += part(summary, page)
@@ -132,14 +136,7 @@ def _ranking(summary: Summary, page: Page) -> Iterator[str]:
 
 def _quick_wins(summary: Summary, page: Page) -> Iterator[str]:
     yield from page.heading("Value against complexity")
-    quadrants = [
-        f"{clean(words)}: {steps:,} ({hours_words(saved)} h)"
-        for _, words, steps, saved in summary.quadrants
-        if steps
-    ]
-    yield from page.paragraph(
-        f"{', '.join(quadrants)}." if quadrants else "Of no step it is known what a change would save."
-    )
+    yield from page.paragraph(quadrant_words(summary))
     if not summary.quick_wins:
         return
     yield from page.heading("Quick wins")

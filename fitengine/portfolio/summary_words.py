@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fitengine.portfolio.summary_model import (
+    Choice,
     Documents,
     Duplicate,
     Initiatives,
@@ -19,6 +20,7 @@ __all__ = [
     "QUESTION_NOTE",
     "RANKING_NOTE",
     "SAVED_NOTE",
+    "chosen_words",
     "document_words",
     "duplicate_words",
     "grouping_words",
@@ -31,7 +33,9 @@ __all__ = [
     "place_words",
     "process_reason",
     "processes_words",
+    "quadrant_words",
     "rules_words",
+    "saving_steps",
     "share_words",
     "step_reason",
     "unsettling_words",
@@ -162,6 +166,29 @@ def initiative_words(initiatives: Initiatives) -> str:
 def phase_words(phase: str) -> str:
     """A phase in words."""
     return clean(phase).replace("_", " ") or "(not said)"
+
+
+def quadrant_words(summary: Summary) -> str:
+    """How many steps fall into each quadrant, and what they save."""
+    parts = [
+        f"{clean(words)}: {steps:,} ({hours_words(saved)} h)"
+        for _, words, steps, saved in summary.quadrants
+        if steps
+    ]
+    return f"{listed(parts)}." if parts else "Of no step it is known what a change would save."
+
+
+def saving_steps(summary: Summary) -> list[StepRow]:
+    """The steps that save most and the quick wins, those that save most first."""
+    shown = dict.fromkeys((*summary.quick_wins, *summary.steps))
+    return sorted(shown, key=lambda step: (-step.saved, step.place.source, step.place.step))
+
+
+def chosen_words(choice: Choice) -> str:
+    """Which processes alone count; empty where all do."""
+    parts = [f"area {listed([clean(one) or '(none)' for one in choice.areas])}"] if choice.areas else []
+    parts += [f"owner {listed([clean(one) or '(none)' for one in choice.owners])}"] if choice.owners else []
+    return f"Only {' and '.join(parts)}." if parts else ""
 
 
 def duplicate_words(duplicate: Duplicate) -> str:
