@@ -52,6 +52,7 @@ COMMANDS = {
     "init": CommandInfo(
         "fitengine.cli.init", "Write a starter process file, or bring a BPMN model's facts file up to date."
     ),
+    "portfolio": CommandInfo("fitengine.cli.portfolio", "Assess many processes at once, and sum them up."),
     "rules": CommandInfo("fitengine.cli.rules", "List, show, check, test and compare the rules."),
     "schema": CommandInfo("fitengine.cli.schema", "Print the JSON Schema of process files or of results."),
     "doctor": CommandInfo("fitengine.cli.doctor", "Say what is installed, in use and missing."),
@@ -68,7 +69,9 @@ class Program(LazyGroup):
         """Runs one command and exits: 0 done, 1 findings, 2 unusable input, 3 fault, 130 interrupted."""
         from fitengine.cli.failures import exit_code
 
-        gc.set_threshold(100_000, 20, 20)  # nearly all that a command makes it keeps: looking through it often is lost
+        gc.set_threshold(
+            100_000, 20, 20
+        )  # nearly all that a command makes it keeps: looking through it often is lost
         extra["standalone_mode"] = False
         run: Callable[..., object] = super().main
         raise SystemExit(exit_code(lambda: run(args, prog_name or "fitengine", **extra)))

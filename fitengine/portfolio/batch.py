@@ -1,19 +1,13 @@
-"""Documents gathered until there are enough of them to be decided together, and the tables of results they make."""
+"""Documents gathered until there are enough of them to be decided together."""
 
 from __future__ import annotations
 
-import json
 from array import array
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fitengine.decide.decider import Decider
-from fitengine.decide.vector import OPEN, PRESUMED, SETTLED
-from fitengine.model.decision import UNDETERMINED, Certainty
-from fitengine.portfolio.decisions import Feeding, StepColumns
-from fitengine.portfolio.deciding import StepDecider
-from fitengine.portfolio.documents import Document, FindingRow
+from fitengine.portfolio.documents import Document
 from fitengine.portfolio.fact_columns import FactColumns, Other, Tokens
 from fitengine.portfolio.tables import DocumentStatus
 
@@ -50,7 +44,11 @@ class Batch:
         self._counts = array("i")
         self._feeding = array("i")
         self._feeding_counts = array("i")
-        self._graph: dict[str, bytearray] = {"handover": bytearray(), "in_loop": bytearray(), "on_critical_path": bytearray()}
+        self._graph: dict[str, bytearray] = {
+            "handover": bytearray(),
+            "in_loop": bytearray(),
+            "on_critical_path": bytearray(),
+        }
         self.other: dict[int, Other] = {}
         self.shares: dict[int, Mapping[str, float]] = {}
 
@@ -99,7 +97,9 @@ class Batch:
         """How many steps feed each step, and which, counted from it."""
         import numpy
 
-        return numpy.frombuffer(self._feeding_counts, dtype=numpy.int32), numpy.frombuffer(self._feeding, dtype=numpy.int32)
+        return numpy.frombuffer(self._feeding_counts, dtype=numpy.int32), numpy.frombuffer(
+            self._feeding, dtype=numpy.int32
+        )
 
     def _add_shares(self, document: Document, first: int, shares: Mapping[str, Mapping[str, float]]) -> None:
         for at, step in enumerate(document.steps):

@@ -71,7 +71,8 @@ class StepDecider:
         self.tested = [name for name in self.fit.diagram.names if name in tested]
 
     def decide(self, facts: FactColumns, feeding: Feeding, shares: Shares) -> StepColumns:
-        """Everything about some steps; `shares` has, by row, what a file says that verdicts (any, where it is empty) take over."""
+        """Everything about some steps; `shares` has, by row, what a file says that verdicts (any, where it is empty) take
+        over."""
         return _Round(self, facts, feeding, shares).run()
 
     def verdicts(self, facts: FactColumns) -> tuple[Indexes, NDArray[np.uint8]]:
@@ -126,9 +127,7 @@ class _Round:
             blockers_open=blockers_open,
             rule_names=tools.rule_names,
             rules=self._rules(),
-            contradictions={
-                row: one.contradictions for row, (_, one) in self.odd.items() if one.contradictions
-            },
+            contradictions={row: grade.contradictions for row, (_, grade) in self.odd.items()},
         )
 
     def _presume(self) -> dict[str, Masks]:

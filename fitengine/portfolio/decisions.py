@@ -58,4 +58,4 @@ class StepColumns:
     rule_names: tuple[str, ...]
     rules: Flags
     contradictions: Mapping[int, tuple[str, ...]]
-    """By step, the constraints that its facts break."""
+    """By step, the constraints that its facts break, maybe none: of steps that were decided one by one."""

@@ -103,7 +103,10 @@ def process_document(process: Process, tokens: Tokens) -> Document:
         process.owner,
         [task.id for task in tasks],
         [task.name for task in tasks],
-        [process.lanes[task.lane].name if task.lane in process.lanes else None for task in tasks],
+        [
+            process.lanes[task.lane].name if task.lane is not None and task.lane in process.lanes else None
+            for task in tasks
+        ],
         [token for one in found for token in one],
         [len(one) for one in found],
         graph_view(process, graph),
@@ -120,7 +123,10 @@ def graph_view(process: Process, graph: nx.DiGraph[str]) -> GraphView:
     feeding = feeding_steps(process, graph)
     return GraphView(
         [[place[before] - at for before in feeding[step]] for step, at in place.items()],
-        *([_code(derived[step].get(name)) for step in place] for name in ("handover", "in_loop", "on_critical_path")),
+        *(
+            [_code(derived[step].get(name)) for step in place]
+            for name in ("handover", "in_loop", "on_critical_path")
+        ),
     )
 
 

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     Masks = NDArray[np.uint32]
     Numbers = NDArray[np.float64]
 
-__all__ = ["CellColumns", "FactColumns", "Other", "Tokens", "cell_columns", "known_value", "other_text", "row_facts"]
+__all__ = [
+    "CellColumns",
+    "FactColumns",
+    "Other",
+    "Tokens",
+    "cell_columns",
+    "known_value",
+    "other_text",
+    "row_facts",
+]
 
 Other = Mapping[str, Mapping[str, object]]
 """`numbers` (lists by fact) and `ratings` (outcomes by decision) of one step."""
@@ -98,7 +107,7 @@ class Tokens:
         return [token for token in found if token is not None]
 
     def columns(self, tokens: array[int], counts: Sequence[int]) -> FactColumns:
-        """The columns of steps, of which `counts` says how many of the tokens each has; of two about one fact the later counts."""
+        """The columns of steps, of which `counts` says how many of the tokens each has: of two about one fact the later one."""
         import numpy
 
         count = len(counts)

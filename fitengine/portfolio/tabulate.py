@@ -38,14 +38,18 @@ class StepNames:
     prints: NDArray[np.uint64]
 
 
-def steps_table(names: StepNames, facts: FactColumns, found: StepColumns, definitions: Mapping[str, FactDefinition]) -> pa.Table:
+def steps_table(
+    names: StepNames, facts: FactColumns, found: StepColumns, definitions: Mapping[str, FactDefinition]
+) -> pa.Table:
     """The table `steps`."""
     import numpy
     import pyarrow as pa
 
     certainties = numpy.asarray(found.certainty)
     gap = (*found.verdicts, UNDETERMINED)
-    possible = numpy.array([(found.possible >> numpy.uint32(bit) & numpy.uint32(1)).astype(bool) for bit in range(len(gap))])
+    possible = numpy.array(
+        [(found.possible >> numpy.uint32(bit) & numpy.uint32(1)).astype(bool) for bit in range(len(gap))]
+    )
     columns = {
         **names.columns,
         "verdict": _words(gap, numpy.where(found.verdict < 0, len(found.verdicts), found.verdict)),
@@ -148,7 +152,9 @@ def _lists(words: Sequence[str], flags: NDArray[np.bool_]) -> pa.Array:
     offsets = numpy.zeros(flags.shape[1] + 1, dtype=numpy.int32)
     numpy.cumsum(flags.sum(axis=0), out=offsets[1:])
     _, word = numpy.nonzero(flags.T)
-    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(list(words), pa.string()).take(pa.array(word)))
+    return pa.ListArray.from_arrays(
+        pa.array(offsets), pa.array(list(words), pa.string()).take(pa.array(word))
+    )
 
 
 def _numbers(values: NDArray[np.float64]) -> pa.Array:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from fitengine.errors import SourceSpan
-from fitengine.load.defects import Defects
+from fitengine.load.defects import DefectSink
 from fitengine.load.values import ValueProblem, read_value, shown
 from fitengine.load.yaml.events import Path
 from fitengine.model.facts import Range
@@ -22,7 +22,7 @@ _PART = FactDefinition("share", FactType.NUMBER, "", low=0, high=1)
 class FlowReader:
     """Collects the sequence flows of a process whose steps have these ids."""
 
-    def __init__(self, steps: Collection[str], defects: Defects) -> None:
+    def __init__(self, steps: Collection[str], defects: DefectSink) -> None:
         self.flows: list[SequenceFlow] = []
         self._steps = steps
         self._defects = defects

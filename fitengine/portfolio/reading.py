@@ -1,0 +1,76 @@
+"""One document to an entry: by the short road where it is plain, else by its loader; what cannot be read is an entry as well."""
+
+from __future__ import annotations
+
+from fitengine.errors import FitengineError, Problem
+from fitengine.load.files import is_markup
+from fitengine.model.process import Process
+from fitengine.model.rules import Rulebook
+from fitengine.portfolio.batch import Entry
+from fitengine.portfolio.documents import Document, process_document
+from fitengine.portfolio.fact_columns import Tokens
+from fitengine.portfolio.plain import PlainReader
+from fitengine.portfolio.tables import DocumentStatus
+from fitengine.portfolio.texts import Text
+
+__all__ = ["EntryReader", "problem_entry"]
+
+_LONGEST_MESSAGE = 500
+
+
+class EntryReader:
+    """Reads documents under one rulebook. Not for several threads at once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.tokens = Tokens(rulebook.dictionary)
+        self._rulebook = rulebook
+        self._rateable = rulebook.rateable()
+        self._plain = PlainReader(rulebook, self.tokens)
+
+    def forget(self) -> None:
+        """Makes room between two batches: tokens given out before mean nothing any more."""
+        self._plain.forget()
+
+    def read(self, text: Text) -> Entry:
+        """What became of a document."""
+        if text.problem is not None:
+            return problem_entry(text, DocumentStatus.REFUSED, [text.problem])
+        try:
+            document = self._plain.read(text.data) or self._by_loader(text)
+        except FitengineError as error:
+            return problem_entry(text, DocumentStatus.REFUSED, error.problems)
+        except (MemoryError, RecursionError) as error:
+            problem = Problem("too-large", f"it takes too much memory: {type(error).__name__}")
+            return problem_entry(text, DocumentStatus.REFUSED, [problem])
+        except Exception as error:  # noqa: BLE001 - one document must not end the run
+            problem = Problem("internal-error", " ".join(f"{type(error).__name__}: {error}".split()))
+            return problem_entry(text, DocumentStatus.CRASHED, [problem])
+        return Entry(text.source, text.area, DocumentStatus.ASSESSED, document)
+
+    def _by_loader(self, text: Text) -> Document:
+        return process_document(self._load(text), self.tokens)
+
+    def _load(self, text: Text) -> Process:
+        dictionary = self._rulebook.dictionary
+        if not is_markup(text.data):
+            from fitengine.load.process.file import read_process
+
+            return read_process(text.data, text.name, dictionary, self._rateable)
+        from fitengine.load.bpmn import read_bpmn
+
+        process = read_bpmn(text.data, text.name)
+        if text.sidecar is None:
+            return process
+        from fitengine.load.process.sidecar import read_sidecar
+
+        return read_sidecar(*text.sidecar, process, dictionary, self._rateable)
+
+
+def problem_entry(text: Text, status: DocumentStatus, problems: list[Problem] | tuple[Problem, ...]) -> Entry:
+    """The entry of a document that cannot be used: its first problem, with its place, and how many more there are."""
+    first, *more = problems
+    place = f"{first.span.line}:{first.span.column}: " if first.span and first.span.line else ""
+    rest = f" (and {len(more)} more)" if more else ""
+    message = f"{place}{first.message}"[:_LONGEST_MESSAGE] + rest
+    safe = message.encode("utf-8", "replace").decode("utf-8")
+    return Entry(text.source, text.area, status, None, first.code, safe)
