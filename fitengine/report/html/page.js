@@ -80,6 +80,7 @@ for (const group of [svg, printed].flatMap((drawing) => all("g[data-step][data-v
   cards.get(index).push({ group, link, body, chip: paths[0], edge: paths[1], icon, word, dot, rest, title, words });
 }
 
+const widths = {}; // of icons, measured once: to measure is to lay the whole page out
 function paintCard(card, outcome, certainty, tried) {
   const mark = marks[outcome];
   card.group.dataset.verdict = outcome;
@@ -92,7 +93,8 @@ function paintCard(card, outcome, certainty, tried) {
   (card.edge ?? card.chip).setAttribute("stroke", mark.outline);
   card.icon.textContent = mark.icon;
   card.word.textContent = ` ${mark.word}`;
-  card.word.setAttribute("x", Number(card.icon.getAttribute("x")) + card.icon.getComputedTextLength());
+  widths[outcome] ??= card.icon.getComputedTextLength();
+  card.word.setAttribute("x", Number(card.icon.getAttribute("x")) + widths[outcome]);
   card.dot.textContent = { settled: "●", presumed: "○" }[certainty] ?? "";
   for (const text of [card.icon, card.word, card.dot]) text.setAttribute("fill", mark.chip_text);
   for (const part of card.rest) part.setAttribute("opacity", tried ? "0.35" : "1");
