@@ -210,7 +210,8 @@ def test_texts_that_mean_harm_do_none(opened, fragment):
 
 TRIES = 520
 TRY_ALL = """((tries) => tries.map(([step, changes]) => {
-  if (document.querySelector('article.chosen')?.dataset.index !== String(step)) document.querySelector(`[data-row="${step}"] a`).click();
+  const chosen = document.querySelector('article.chosen')?.dataset.index;
+  if (chosen !== String(step)) document.querySelector(`[data-row="${step}"] a`).click();
   const article = document.querySelector('article.chosen');
   for (const [fact, text] of changes) {
     const input = article.querySelector(`[data-fact="${fact}"]`);
