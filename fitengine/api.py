@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what only the signatures name is not imported: start-up cou
     from fitengine.assess.interview import Interview
     from fitengine.doctor import DoctorLine
     from fitengine.load.answers.file import AnswerFile
+    from fitengine.load.dmn.pack import DmnPack
     from fitengine.load.logs import LogOptions
     from fitengine.load.process.sidecar_update import SidecarUpdate
     from fitengine.model.coverage import Coverage
@@ -49,13 +50,15 @@ __all__ = [
     "drawn_process",
     "explain",
     "export_bpmn",
+    "export_dmn",
     "export_sidecar",
     "export_workbook",
+    "import_dmn",
     "import_log",
     "import_workbook",
     "load_process",
     "load_rules",
-    "measure",
+    "measure_log",
     "measured_facts",
     "next_question",
     "open_answer_file",
@@ -453,6 +456,37 @@ def problem_workbook(problems: Iterable[Problem]) -> bytes:
     return write_sheets([problem_sheet(problems)])
 
 
+def import_dmn(
+    source: Source, *, rules: Rulebook | None = None, otherwise: Mapping[str, str] | None = None
+) -> DmnPack:
+    """The decision tables of a DMN file (1.1 to 1.5), or of an Excel workbook, as texts of a rule pack by file name. Names that
+    `rules` have (the shipped ones, where none are given) get a number; `otherwise` gives the outcome where no rule holds, by the
+    decision's id in the pack. Raises InputError with everything that the rule language cannot express, each at its place;
+    FitengineError for a workbook without the extra `excel`."""
+    from fitengine.load.dmn.pack import import_dmn as read
+    from fitengine.load.files import read_bytes
+
+    rulebook = rules or _shipped_rules()
+    aliases = [alias for fact in rulebook.dictionary.values() for alias in fact.aliases]
+    raw, name = read_bytes(source)
+    return read(raw, name, taken={*rulebook.dictionary, *rulebook.tables, *aliases}, otherwise=otherwise)
+
+
+def export_dmn(rules: Rulebook | None = None, *, decision: str | None = None) -> bytes:
+    """The rules as DMN 1.3 in UTF-8: every table, or one `decision` with those that it requires. Raises InputError for a decision
+    that is not there, RulesError where a table leaves a gap or conflicts."""
+    from fitengine.report.dmn_output import write_dmn
+
+    rulebook = rules or _shipped_rules()
+    if decision is not None and decision not in rulebook.tables:
+        from fitengine.load.suggest import near
+
+        meant = near(decision, rulebook.tables)
+        hint = f"did you mean `{meant}`?" if meant else "`fitengine rules list` shows the tables"
+        raise InputError.single("unknown-decision", f"no table is called `{decision}`", hint)
+    return write_dmn(rulebook, decision)
+
+
 def process_text(process: Process) -> str:
     """A process as a process file, which loads to the same."""
     from fitengine.load.process.write import write_process
@@ -514,7 +548,7 @@ def process_schema(rules: Rulebook | None = None) -> Mapping[str, object]:
     return make(rulebook.dictionary, _rateable(rulebook))
 
 
-def measure(
+def measure_log(
     log: Source,
     process: Process,
     *,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +22,7 @@ from fitengine.cli.options import (
 )
 from fitengine.cli.output import note, write_result
 from fitengine.errors import InputError
-from fitengine.load.files import is_markup, read_bytes, sidecar_of
+from fitengine.load.files import Contents, is_markup, read_bytes, sidecar_of
 from fitengine.model.decision import Assessment
 from fitengine.model.process import Process, SubProcess
 
@@ -31,14 +30,6 @@ __all__ = ["command"]
 
 ExportFormat = Literal["bpmn", "xlsx"]
 _FORMATS: tuple[ExportFormat, ...] = ("bpmn", "xlsx")
-
-
-class _Contents(BytesIO):
-    """What was read once, under the name to call it by."""
-
-    def __init__(self, raw: bytes, name: str) -> None:
-        super().__init__(raw)
-        self.name = name
 
 
 @click.command(
@@ -86,7 +77,7 @@ def command(
     model = is_markup(raw)
     _refuse_to_overwrite(_targets(out, beside=form == "bpmn" and not model), force)
     rulebook = api.load_rules(*rules, settings=settings)
-    source = _Contents(raw, name) if process == "-" else process
+    source = Contents(raw, name) if process == "-" else process
     loaded = api.load_process(source, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
@@ -94,7 +85,7 @@ def command(
     if form == "xlsx":
         write_result(api.export_workbook(assessment, rules=rulebook), out, quiet)
     elif model:
-        write_result(api.export_bpmn(assessment, model=_Contents(raw, name)), out, quiet)
+        write_result(api.export_bpmn(assessment, model=Contents(raw, name)), out, quiet)
     else:
         _write_model(assessment, out, quiet)
 

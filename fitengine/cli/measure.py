@@ -73,7 +73,7 @@ def command(
     loaded = api.load_process(process, rules=rulebook, facts=facts)
     if not quiet:
         show_problems(loaded.warnings)
-    measurement = api.measure(
+    measurement = api.measure_log(
         log,
         loaded,
         options=options,

@@ -13,9 +13,8 @@ from fitengine.cli.failures import ExitCode
 from fitengine.cli.options import out_option, quiet_option, rules_option, setting_option
 from fitengine.cli.output import note, page_width, wants_colour, write_result
 from fitengine.errors import InputError, Problem
-from fitengine.load.dmn.pack import EVERY_DECISION, DmnPack, import_dmn, read_pack
-from fitengine.load.files import read_bytes
-from fitengine.load.suggest import near
+from fitengine.load.dmn.pack import EVERY_DECISION, DmnPack, read_pack
+from fitengine.load.files import Contents, read_bytes
 from fitengine.model.decision import RuleFinding
 from fitengine.report.rules_text import rule_findings_text
 
@@ -74,12 +73,10 @@ def import_command(
     that the rules have already (the shipped ones, and those of --rules) get a number. The exit code is 1 where the pack needs a
     look before it decides: a case that no rule decides, or two rules that conflict.
     """
-    raw, source = read_bytes(table)
     rulebook = api.load_rules(*rules, settings=settings)
-    aliases = [alias for fact in rulebook.dictionary.values() for alias in fact.aliases]
-    taken = {*rulebook.dictionary, *rulebook.tables, *aliases}
+    raw, source = read_bytes(table)  # standard input is read once
     named = {decision: outcome for decision, outcome in otherwise.items() if decision != EVERY_DECISION}
-    pack = import_dmn(raw, source, taken=taken, otherwise=named)
+    pack = api.import_dmn(Contents(raw, source), rules=rulebook, otherwise=named)
     findings = _faults(pack)
     if (
         gaps := {one.decision for one in findings if one.code == "gap"}
@@ -87,7 +84,7 @@ def import_command(
         else set()
     ):
         named = dict.fromkeys(gaps, otherwise[EVERY_DECISION]) | named
-        pack = import_dmn(raw, source, taken=taken, otherwise=named)
+        pack = api.import_dmn(Contents(raw, source), rules=rulebook, otherwise=named)
         findings = _faults(pack)
     _write(pack, Path(folder), quiet)
     if findings:
@@ -117,14 +114,8 @@ def export_command(
     With DECISION only that table and those that it requires. What DMN has no word for stays behind: constraints are named in the
     description of the table, presumptions and tests are left out.
     """
-    from fitengine.report.dmn_output import write_dmn
-
     rulebook = api.load_rules(*rules, settings=settings)
-    if decision is not None and decision not in rulebook.tables:
-        meant = near(decision, rulebook.tables)
-        hint = f"did you mean `{meant}`?" if meant else "`fitengine rules list` shows the tables"
-        raise InputError.single("unknown-decision", f"no table is called `{decision}`", hint)
-    write_result(write_dmn(rulebook, decision), out, quiet)
+    write_result(api.export_dmn(rulebook, decision=decision), out, quiet)
 
 
 def _faults(pack: DmnPack) -> list[RuleFinding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -12,10 +13,18 @@ from fitengine.load.yaml.events import MAX_BYTES
 from fitengine.model.process import Process
 from fitengine.model.rules import FactDefinition
 
-__all__ = ["Source", "is_markup", "open_process", "read_bytes", "sidecar_of"]
+__all__ = ["Contents", "Source", "is_markup", "open_process", "read_bytes", "sidecar_of"]
 
 Source = Path | str | IO[bytes] | IO[str]
 """A path, `-` for standard input, or an open file."""
+
+
+class Contents(BytesIO):
+    """What was read already, under the name to call it by: a source like a file."""
+
+    def __init__(self, raw: bytes, name: str) -> None:
+        super().__init__(raw)
+        self.name = name
 
 
 def open_process(
