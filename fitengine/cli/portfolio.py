@@ -11,6 +11,9 @@ command = LazyGroup(
         "run": CommandInfo(
             "fitengine.cli.portfolio_run", "Assess every process of folders, archives and tables."
         ),
+        "summary": CommandInfo(
+            "fitengine.cli.portfolio_summary", "Sum up a run: verdicts, ranking, questions, blockers, value."
+        ),
         "again": CommandInfo(
             "fitengine.cli.portfolio_again", "Decide stored steps again by other rules, and say what changes."
         ),

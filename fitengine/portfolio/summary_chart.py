@@ -54,6 +54,7 @@ def value_chart(steps: Sequence[StepRow], regions: Sequence[Region], looks: Mapp
     parts = [
         *_region_parts(regions, up),
         *_axis_parts(up),
+        *_border_parts(regions, up),
         *(_dot_part(dot, looks) for dot in _place_dots(steps, up)),
     ]
     height = _TOP + _HEIGHT + _BOTTOM
@@ -101,6 +102,14 @@ def _axis_parts(up: _Up) -> Iterator[str]:
         x = _LEFT + band * _BAND
         yield f'<path class="axis" d="M{x:.1f} {_TOP:.1f}L{x:.1f} {_TOP + _HEIGHT:.1f}"/>'
         yield _text("name", x + _BAND / 2, _TOP + _HEIGHT + 24, f"{level} complexity", "middle")
+
+
+def _border_parts(regions: Sequence[Region], up: _Up) -> Iterator[str]:
+    """Where one quadrant ends and the other begins."""
+    for hours in sorted({region.hours for region in regions if region.hours > 0}):
+        y = up.at(hours)
+        yield f'<path class="base" d="M{_LEFT:.1f} {y:.1f}L{_LEFT + 3 * _BAND:.1f} {y:.1f}"/>'
+        yield _text("strong", _LEFT - 8, y + 4, figure_words(hours), "end")
 
 
 def _place_dots(steps: Sequence[StepRow], up: _Up) -> list[_Dot]:

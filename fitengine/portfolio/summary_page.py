@@ -41,7 +41,7 @@ from fitengine.report.words import hours_words as range_words
 __all__ = ["summary_page"]
 
 _PACKAGE = "fitengine.portfolio"
-_SHADES = (0.0, 0.2, 0.4, 0.6, 0.8)
+_SHADES = (0.0, 0.1, 0.25, 0.5, 0.75)
 """From which part of a process on a cell is so dark."""
 
 
@@ -191,7 +191,7 @@ class _View:
             yield {"steps": f"{one.steps:,}", "mark": self.marks[one.verdict], "words": ", ".join(words)}
 
     def key(self) -> list[str]:
-        return ["none", "up to 20%", "to 40%", "to 60%", "to 80%", "over 80%"]
+        return ["none", "up to 10%", "to 25%", "to 50%", "to 75%", "over 75%"]
 
     def heat(self) -> Iterator[_Row]:
         for one in self.summary.processes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fitengine.assess.complexity import LEVELS
 from fitengine.assess.priority import PRIORITY, find_quadrant
 from fitengine.decide.decider import Decider
-from fitengine.errors import FitengineError
+from fitengine.errors import FitengineError, InputError
 from fitengine.model.decision import UNDETERMINED
 from fitengine.model.roadmap import Quadrant
 from fitengine.model.rules import Rulebook
@@ -34,7 +34,7 @@ from fitengine.portfolio.summary_model import (
     VerdictCount,
 )
 from fitengine.portfolio.summary_questions import rank_questions
-from fitengine.portfolio.summary_source import Results
+from fitengine.portfolio.summary_source import Results, damaged
 from fitengine.render.palette import order_outcomes
 
 if TYPE_CHECKING:
@@ -87,19 +87,26 @@ def _opened(
         message = "summaries are worked out with DuckDB, which is not installed"
         raise FitengineError.single("not-installed", message, help_) from None
     with TemporaryDirectory() as spill:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": _MEMORY,
-            "temp_directory": spill,
-            "preserve_insertion_order": "false",
-        }
-        with duckdb.connect(config=settings) as connection:
-            for table in ("processes", "steps"):
-                paths = [str(path) for path in results.layout.parts(table)]
-                connection.read_parquet(paths, hive_partitioning=False).create_view(f"all_{table}")
-            connection.execute(sql.PROCESSES, [list(choice.areas), list(choice.owners)])
-            case = sql.quadrant_case((one.complexity, one.condition, one.quadrant.id) for one in quadrants)
-            connection.execute(sql.steps_view(case))
-            yield connection
+        settings: dict[str, Any] = {"memory_limit": _MEMORY, "temp_directory": spill}
+        try:
+            with duckdb.connect(config=settings) as connection:
+                _make_tables(connection, results, choice, quadrants)
+                yield connection
+        except duckdb.Error as error:
+            words = " ".join(str(error).splitlines()[:1])
+            raise InputError([damaged(f"`{results.layout.folder}` cannot be read: {words}")]) from error
+
+
+def _make_tables(
+    connection: duckdb.DuckDBPyConnection, results: Results, choice: Choice, quadrants: Sequence[_Reach]
+) -> None:
+    connection.execute("set preserve_insertion_order = false")
+    for table in ("processes", "steps"):
+        parts = connection.read_parquet(results.paths(table), hive_partitioning=False)
+        parts.create_view(f"all_{table}")
+    connection.execute(sql.PROCESSES, [list(choice.areas), list(choice.owners)])
+    case = sql.quadrant_case((one.complexity, one.condition, one.quadrant.id) for one in quadrants)
+    connection.execute(sql.steps_view(case))
 
 
 class _Query:

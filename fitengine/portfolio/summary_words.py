@@ -175,7 +175,8 @@ def quadrant_words(summary: Summary) -> str:
         for _, words, steps, saved in summary.quadrants
         if steps
     ]
-    return f"{listed(parts)}." if parts else "Of no step it is known what a change would save."
+    words = listed(parts)
+    return f"{words[:1].upper()}{words[1:]}." if parts else "Of no step it is known what a change would save."
 
 
 def saving_steps(summary: Summary) -> list[StepRow]:
