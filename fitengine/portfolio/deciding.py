@@ -43,6 +43,7 @@ Shares = Mapping[int, Mapping[str, float]]
 _CERTAINTY = {Certainty.SETTLED: SETTLED, Certainty.PRESUMED: PRESUMED, Certainty.OPEN: OPEN}
 _UNREADY_NO, _UNREADY_YES, _UNREADY_MAYBE = 0b01, 0b10, 0b11
 _NONE = -1
+_MOST_REMEMBERED = 200_000
 
 
 class StepDecider:
@@ -68,6 +69,7 @@ class StepDecider:
         rules = sorted(tables[FIT].rules, key=lambda rule: (tiers[rule.id], rule.id))
         self.rule_names = tuple(rule.id for rule in rules)
         tested = {test.fact for rule in rules for test in walk_tests(rule.when)}
+        self._remembered: dict[tuple[tuple[int, ...], str], tuple[str, ...]] = {}
         self.tested = [name for name in self.fit.diagram.names if name in tested]
 
     def decide(self, facts: FactColumns, feeding: Feeding, shares: Shares) -> StepColumns:
@@ -79,6 +81,17 @@ class StepDecider:
         """The verdicts and how certain they are, and nothing else."""
         round_ = _Round(self, facts, Feeding.none(), {})
         return round_.grades.outcome, round_.grades.certainty
+
+    def deciding(self, names: tuple[str, ...], masks: tuple[int, ...], outcome: str) -> tuple[str, ...]:
+        """The rules that give the outcome for these masks; looked up where they came before."""
+        key = (masks, outcome)
+        found = self._remembered.get(key)
+        if found is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            known = dict(zip(names, masks, strict=True))
+            found = self._remembered[key] = self.decider.deciding_rules(FIT, known, outcome)
+        return found
 
     def _vector(self, decision: str) -> VectorDecider:
         return VectorDecider(self.decider.diagram(decision), self.decider.space)
@@ -372,9 +385,8 @@ class _Round:
             masks = self._evidence_masks(rows)
             cases, where = patterns([*masks.values(), self.grades.outcome[rows]])
             held = numpy.zeros((len(place), len(cases)), dtype=bool)
-            for at, case in enumerate(cases):
-                known = dict(zip(masks, case[:-1], strict=True))
-                for rule in self.decider.deciding_rules(FIT, known, table.outcomes[case[-1]]):
+            for at, (*case, outcome) in enumerate(cases):
+                for rule in self.tools.deciding(tuple(masks), tuple(case), table.outcomes[outcome]):
                     held[place[rule], at] = True
             found[:, rows] = held[:, where]
         for row, (case_, grade) in self.odd.items():

@@ -131,8 +131,13 @@ class PlainReader:
         known = self._known
         try:
             return [known[name, value.__class__, value] for name, value in facts.items()]
-        except (KeyError, TypeError):
-            return [self._fact_token(name, value) for name, value in facts.items()]
+        except (KeyError, TypeError):  # something new, or a list, which cannot be looked up as it is
+            return [
+                self._fact_token(name, value)
+                if value.__class__ is list or (token := known.get((name, value.__class__, value))) is None
+                else token
+                for name, value in facts.items()
+            ]
 
     def initiative(self, data: Mapping[str, Any], tasks: Sequence[str]) -> Initiative | None:
         """The initiative of a document, by its loader."""
