@@ -684,16 +684,6 @@ def _require_same_rules(assessment: Assessment, decider: Decider) -> None:
         )
 
 
-def _map_in_notebook(assessment: Assessment) -> str:
-    """What a notebook shows for an assessment: its map, without what only the rules can tell."""
-    from fitengine.render import draw_map as draw
-
-    return str(draw(assessment))
-
-
-Assessment._repr_svg_ = _map_in_notebook  # type: ignore[attr-defined] # notebooks ask the object itself; drawing is above it
-
-
 def _draw_for_page(assessment: Assessment, rulebook: Rulebook, roadmap: Roadmap | None) -> DrawnMap:
     """The whole map, every step with a card, what it takes to recolour it, and the roadmap where there is work on it."""
     from fitengine.render import MapOptions

@@ -10,6 +10,7 @@ from fitengine.model.facts import Range
 from fitengine.model.finding import Finding
 from fitengine.model.process import Process, Task
 from fitengine.model.rules import PackInfo
+from fitengine.model.shown import Drawn
 
 if TYPE_CHECKING:  # named in annotations alone: start-up counts
     from fitengine.model.readiness import Readiness
@@ -163,7 +164,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Drawn):
     process: Process
     steps: tuple[StepAssessment, ...]
     findings: tuple[Finding, ...]

@@ -10,6 +10,7 @@ from fitengine.model.facts import Facts
 from fitengine.model.finding import Finding
 from fitengine.model.process import Process
 from fitengine.model.rules import PackInfo
+from fitengine.model.shown import Shown
 
 __all__ = [
     "AI_SUITABLE",
@@ -179,7 +180,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Shown):
     """How ready a process and its initiative are. Without an initiative there are no areas, and no gate passes."""
 
     process: Process

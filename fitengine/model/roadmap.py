@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from fitengine.model.process import Process
 from fitengine.model.rules import PackInfo
+from fitengine.model.shown import Drawn
 from fitengine.model.value import Total, Value
 
 __all__ = ["ItemKind", "LeftOut", "Quadrant", "Roadmap", "RoadmapItem"]
@@ -83,7 +84,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Roadmap:
+class Roadmap(Drawn):
     """`items` by wave, and inside a wave in the order in which to begin."""
 
     process: Process

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fitengine.model.finding import Finding
 from fitengine.model.initiative import Actual, Kpi
 from fitengine.model.process import Process
+from fitengine.model.shown import Shown
 
 __all__ = ["CriterionState", "CriterionTrack", "KpiTrack", "Oversight", "Period", "Standing", "Tracking"]
 
@@ -90,7 +91,7 @@ class Oversight:
 
 
 @dataclass(frozen=True, slots=True)
-class Tracking:
+class Tracking(Shown):
     """How an initiative stands on a day."""
 
     process: Process

@@ -11,6 +11,7 @@ from fitengine.model.estimate import Estimate
 from fitengine.model.finding import Finding
 from fitengine.model.process import Process
 from fitengine.model.rules import PackInfo
+from fitengine.model.shown import Shown
 
 __all__ = ["Assumption", "Case", "Figures", "StepValue", "Swing", "Total", "Value"]
 
@@ -113,7 +114,7 @@ class Swing:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class Value(Shown):
     """What the changes of a process are worth. Amounts are in `currency`, which is empty where the file names none."""
 
     process: Process
