@@ -11,7 +11,7 @@ __all__ = ["DOCS", "Block", "blocks", "matches", "write_file"]
 DOCS = Path(__file__).parents[2] / "docs"
 
 _FENCE = re.compile(r"^```(\w+)(?: ([\w -]+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_NAME = re.compile(r"# (\S+\.(?:yaml|md))\n")
+_NAME = re.compile(r"(?:# |<!-- )(\S+\.(?:yaml|md|bpmn))(?: -->)?\n")
 _SHARE = re.compile(r"\d+(?:\.\d+)?%")
 _BLANKS = re.compile(r"[ \t]+")
 
