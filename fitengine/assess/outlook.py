@@ -22,7 +22,7 @@ _OVERSIGHT = "oversight"
 
 
 def look_ahead(assessment: Assessment, decider: Decider, on: date) -> Outlook:
-    """Readiness, value, roadmap and, as of a day, tracking. Without an initiative only what facts of the steps tell is there."""
+    """Readiness, value, roadmap and, as of a day, tracking. Without an initiative only what is known of the data is there."""
     return Outlook(
         _readiness(assessment, decider),
         _value(assessment, decider),
@@ -44,8 +44,9 @@ def _says_something(one: DataReadiness) -> bool:
 
 
 def _value(assessment: Assessment, decider: Decider) -> Value | None:
-    found = assessment.value or assess_value(assessment.process, assessment.steps, decider)
-    return found if assessment.process.initiative or found.total.known else None
+    if assessment.process.initiative is None:
+        return None
+    return assessment.value or assess_value(assessment.process, assessment.steps, decider)
 
 
 def _roadmap(assessment: Assessment, decider: Decider) -> Roadmap | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ import click
 
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
+from fitengine.cli.days import on_option
 from fitengine.cli.failures import show_problems
 from fitengine.cli.options import (
     facts_option,
@@ -67,6 +69,7 @@ _ENDINGS: dict[str, Form] = {"": "html", "htm": "html", "md": "markdown"}
     "Ctrl-C ends.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), help="Of --watch; else a free one is chosen.")
+@on_option
 @facts_option
 @rules_option
 @setting_option
@@ -80,6 +83,7 @@ def command(
     fragment: bool,
     watch: bool,
     port: int | None,
+    on: date | None,
     facts: str | None,
     rules: tuple[str, ...],
     settings: dict[str, str],
@@ -96,7 +100,7 @@ def command(
     form = form or _form_of(out)
     if fragment and form != "html":
         raise click.UsageError(f"--fragment is about HTML: leave it out, or write no {form}")
-    write = partial(_write, process, theme, fragment, facts, rules, settings, strict, quiet)
+    write = partial(_write, process, theme, fragment, on, facts, rules, settings, strict, quiet)
     if watch:
         _check_watch(process, out, form, fragment)
         from fitengine.cli.watching import watch_report
@@ -126,6 +130,7 @@ def _write(
     process: str,
     theme: _Theme,
     fragment: bool,
+    on: date | None,
     facts: str | None,
     rules: tuple[str, ...],
     settings: dict[str, str],
@@ -139,8 +144,8 @@ def _write(
         show_problems(loaded.warnings)
     assessment = api.assess(loaded, rules=rulebook, strict=strict)
     if form == "xlsx" or form == "pdf":
-        return api.write_report(assessment, rules=rulebook, format=form)
-    return api.write_report(assessment, rules=rulebook, format=form, theme=theme, fragment=fragment)
+        return api.write_report(assessment, rules=rulebook, format=form, on=on)
+    return api.write_report(assessment, rules=rulebook, format=form, theme=theme, fragment=fragment, on=on)
 
 
 def _check_watch(process: str, out: str | None, form: str, fragment: bool) -> None:

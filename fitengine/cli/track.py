@@ -8,6 +8,7 @@ import click
 
 from fitengine import api
 from fitengine.cli.commands import ExampleCommand
+from fitengine.cli.days import on_option
 from fitengine.cli.failures import ExitCode, show_problems
 from fitengine.cli.options import (
     facts_option,
@@ -30,27 +31,13 @@ _FAILING = {
 }
 
 
-def _read_date(ctx: click.Context, param: click.Parameter, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"`{text}` is no date: write it as 2026-09-30", ctx, param) from None
-
-
 @click.command(
     cls=ExampleCommand,
     short_help="Compare the measures of an initiative with what they should be by now.",
     epilog="fitengine track invoices.yaml\nfitengine track invoices.yaml --on 2026-09-30 --fail-on off",
 )
 @process_argument
-@click.option(
-    "--on",
-    metavar="DATE",
-    callback=_read_date,
-    help="The day to look at, as 2026-09-30; today where it is not given.",
-)
+@on_option
 @facts_option
 @rules_option
 @setting_option

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.helpers.docs import DOCS
+
 
 def test_the_report_goes_into_the_file(invoke, tmp_path):
     out = tmp_path / "letters.html"
@@ -46,3 +48,39 @@ def test_a_broken_file_is_told_with_its_place(invoke):
     assert result.exit_code == 2
     assert "broken.yaml:" in result.stderr
     assert not result.stdout
+
+
+INITIATIVE = DOCS / "examples" / "accounts-payable-initiative.yaml"
+SECTIONS = ("fe-ready", "fe-value", "fe-roadmap", "fe-tracking")
+
+
+def test_the_initiative_has_its_sections_on_the_day_that_is_asked_for(invoke):
+    result = invoke("report", INITIATIVE, "--on", "2026-10-05")
+    assert result.exit_code == 0
+    for section in SECTIONS:
+        assert f'id="{section}"' in result.stdout
+    assert "On 2026-10-05: off track" in result.stdout
+    again = invoke("report", INITIATIVE, "--on", "2026-10-05")
+    assert again.stdout == result.stdout
+
+
+def test_in_markdown_as_well(invoke):
+    result = invoke("report", INITIATIVE, "--format", "markdown", "--on", "2026-10-05")
+    for heading in ("# Readiness", "# Value", "# Roadmap", "# Tracking", "## Wave 2", "## Review by people"):
+        assert f"\n{heading}\n" in result.stdout
+    assert "cycle time: 7.8 on 2026-06-30, 7.5 on 2026-07-31" in result.stdout
+
+
+def test_where_nothing_is_known_of_an_initiative_nothing_is_said(invoke):
+    html = invoke("report", "letters.yaml").stdout
+    text = invoke("report", "letters.yaml", "--format", "markdown").stdout
+    for section in SECTIONS[1:]:
+        assert f'id="{section}"' not in html
+    for heading in ("# Value", "# Roadmap", "# Tracking", "## Profile of the initiative", "## Phase gates"):
+        assert f"\n{heading}\n" not in text
+
+
+def test_a_day_that_is_none_is_refused(invoke):
+    result = invoke("report", INITIATIVE, "--on", "yesterday")
+    assert result.exit_code == 2
+    assert "`yesterday` is no date: write it as 2026-09-30" in result.stderr
