@@ -14,6 +14,7 @@ command = LazyGroup(
         "summary": CommandInfo(
             "fitengine.cli.portfolio_summary", "Sum up a run: verdicts, ranking, questions, blockers, value."
         ),
+        "map": CommandInfo("fitengine.cli.portfolio_map", "Draw all processes of a run as one picture."),
         "again": CommandInfo(
             "fitengine.cli.portfolio_again", "Decide stored steps again by other rules, and say what changes."
         ),

@@ -6,12 +6,11 @@ import sys
 
 import click
 
-from fitengine import api
 from fitengine.cli.commands import ExampleCommand
 from fitengine.cli.options import out_option, quiet_option
-from fitengine.cli.output import note, page_width, utf8, wants_colour, write_result
+from fitengine.cli.output import page_width, utf8, wants_colour, write_result
+from fitengine.cli.portfolio_results import read_summary
 from fitengine.portfolio.summary_model import GROUPINGS, Choice, Summary
-from fitengine.portfolio.summary_source import open_results
 from fitengine.report.html import PageTheme
 
 __all__ = ["command"]
@@ -91,21 +90,8 @@ def command(
     if form == "xlsx" and out is None and sys.stdout.isatty():
         raise click.UsageError("an xlsx file is no text for a terminal: name a file with -o")
     choice = Choice(tuple(one for one in by or GROUPINGS if one != "none"), limit, areas, owners)
-    summary = _summary(results, choice, quiet)
+    summary, _, _ = read_summary(results, choice, quiet)
     write_result(_formatted(summary, form, table, theme, out), out, quiet)
-
-
-def _summary(folder: str, choice: Choice, quiet: bool) -> Summary:
-    """The summary in the words of the rules that decided."""
-    from fitengine.portfolio.summary_query import summarise
-
-    results = open_results(folder)
-    manifest = results.manifest
-    rulebook = api.load_rules(*manifest.rules, settings=dict(manifest.settings))
-    if rulebook.packs != manifest.packs:
-        words = "the rules have changed since the run: verdicts are those of the run, words and quadrants of the rules now"
-        note(f"{words}; `fitengine portfolio again {folder}` decides anew", quiet)
-    return summarise(results, rulebook, choice)
 
 
 def _formatted(summary: Summary, form: str, table: str, theme: PageTheme, out: str | None) -> str | bytes:

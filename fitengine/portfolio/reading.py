@@ -48,9 +48,10 @@ class EntryReader:
         return Entry(text.source, text.area, DocumentStatus.ASSESSED, document)
 
     def _by_loader(self, text: Text) -> Document:
-        return process_document(self._load(text), self.tokens)
+        return process_document(self.load(text), self.tokens)
 
-    def _load(self, text: Text) -> Process:
+    def load(self, text: Text) -> Process:
+        """The process of a document, by its loader. Raises FitengineError."""
         dictionary = self._rulebook.dictionary
         if not is_markup(text.data):
             from fitengine.load.process.file import read_process

@@ -34,35 +34,53 @@ from fitengine.portfolio.summary_words import (
     unsettling_words,
 )
 from fitengine.render.palette import THEMES, VerdictStyle, verdict_style
+from fitengine.render.recolour import dark_fills, dark_strokes, dark_texts
 from fitengine.report.html.document import PageTheme
 from fitengine.report.html.environment import content_policy, page_environment
 from fitengine.report.words import hours_words as range_words
 
-__all__ = ["summary_page"]
+__all__ = ["map_page", "summary_page"]
 
 _PACKAGE = "fitengine.portfolio"
 _SHADES = (0.0, 0.1, 0.25, 0.5, 0.75)
 """From which part of a process on a cell is so dark."""
 
 
-def summary_page(summary: Summary, theme: PageTheme = "auto", links: Mapping[str, str] | None = None) -> str:
-    """The page; `links` leads from a process's source to its report. `auto` follows the reader's system."""
+def summary_page(summary: Summary, theme: PageTheme = "auto") -> str:
+    """The page; `auto` follows the reader's system."""
+    return _page("summary.html.j2", summary, {}, theme)
+
+
+def map_page(
+    summary: Summary, picture: str, links: Mapping[str, str] | None = None, theme: PageTheme = "auto"
+) -> str:
+    """A page around the picture of all processes, an SVG in the colours of the light theme that was checked where it was drawn;
+    `links` leads from a process's source to its report."""
+    from markupsafe import Markup
+
+    svg = Markup(picture)  # noqa: S704 - see above
+    return _page("map.html.j2", summary, links or {}, theme, picture=svg, linked=bool(links))
+
+
+def _page(name: str, summary: Summary, links: Mapping[str, str], theme: PageTheme, **more: object) -> str:
     from markupsafe import Markup
 
     environment = page_environment(_PACKAGE)
-    view = _View(summary, links or {})
+    view = _View(summary, links)
+    colours = {"fills": dark_fills(), "strokes": dark_strokes(), "texts": dark_texts()}
     sheets = [
-        environment.get_template(name).render(marks=view.marks, fills={}, strokes={}, texts={})
-        for name in ("report.css", "summary.css")
+        environment.get_template(sheet).render(marks=view.marks, **colours)
+        for sheet in ("report.css", "summary.css")
     ]
     style = "\n".join(sheets)
-    return environment.get_template("summary.html.j2").render(
+    return environment.get_template(name).render(
         summary=summary,
         view=view,
         style=Markup(style),  # noqa: S704 - our own, and colours
         policy=content_policy(style),
         theme=theme,
         version=version("fitengine"),
+        **more,
     )
 
 
@@ -226,6 +244,7 @@ class _View:
             yield {
                 "name": one.name,
                 "source": one.source,
+                "link": self.links.get(one.source, ""),
                 "area": one.area,
                 "owner": one.owner,
                 "saved": hours_words(one.counts.saved),
