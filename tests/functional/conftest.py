@@ -14,10 +14,20 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.helpers.deeds import watched
+
 PROCESSES = Path(__file__).parent / "processes"
 
 Invoke = Callable[..., Result]
 Shell = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[None]:
+    """Whatever a test here does, other machines are left alone; what runs in a process of its own, see below."""
+    with watched() as deeds:
+        yield
+    assert [deed for deed in deeds if deed.kind == "network"] == []
 
 
 @pytest.fixture
@@ -94,8 +104,9 @@ def command_line(*words: str | Path) -> list[str]:
 
 
 def clean_environment(extra: dict[str, str]) -> dict[str, str]:
-    """What the machine has, without what would change the output."""
+    """What the machine has, without what would change the output, and without a network."""
     meddling = {"NO_COLOR", "COLUMNS", "FITENGINE_DEBUG", "PYTHONHASHSEED", "TERM"}
     kept = {name: value for name, value in os.environ.items() if name not in meddling}
-    root = str(Path(__file__).parents[2])
-    return {**kept, "PYTHONPATH": root, "TERM": "xterm-256color", **extra}
+    root = Path(__file__).parents[2]
+    path = os.pathsep.join([str(root / "tests" / "helpers" / "no_network"), str(root)])
+    return {**kept, "PYTHONPATH": path, "TERM": "xterm-256color", **extra}

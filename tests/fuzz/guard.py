@@ -4,28 +4,19 @@ nothing written, removed, started or connected to."""
 from __future__ import annotations
 
 import os
-import sys
 import time
 import traceback
 import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from fitengine.errors import InputError, Problem, RulesError
 from tests.fuzz.targets import Target
+from tests.helpers.deeds import watched
 
 __all__ = ["Violation", "find_violation", "measured_violation"]
 
-_OUTSIDE = (
-    "socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.remove", "os.rename", "os.mkdir",
-    "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "shutil.", "tempfile.", "urllib.", "ctypes.dlopen",
-)  # fmt: skip
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _LONGEST_MESSAGE = 2_000
-_watching: list[list[str]] = []
-"""Where deeds are noted while a reader runs. An audit hook cannot be taken off again, so it looks here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ def measured_violation(target: Target, data: bytes) -> Violation | None:
 
 
 def _try(target: Target, data: bytes) -> tuple[object, Violation | None]:
-    with _watched() as deeds:
+    with watched() as deeds:
         started = time.process_time()
         try:
             outcome = _read(target, data)
@@ -76,8 +67,9 @@ def _try(target: Target, data: bytes) -> tuple[object, Violation | None]:
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is a finding
             return None, Violation(type(error).__name__, _place(error), traceback.format_exc(limit=-8))
         spent = time.process_time() - started
-    if deeds:
-        return outcome, Violation("deed", deeds[0], "\n".join(deeds))
+    forbidden = [f"{deed.kind}: {deed.what}" for deed in deeds if deed.kind != "read"]
+    if forbidden:
+        return outcome, Violation("deed", forbidden[0], "\n".join(forbidden))
     if spent > target.seconds:
         return outcome, Violation("slow", target.name, f"{spent:.1f} s for {len(data):,} bytes")
     if isinstance(outcome, tuple):
@@ -110,30 +102,3 @@ def _place(error: BaseException) -> str:
     ours = [frame for frame in frames if f"{os.sep}fitengine{os.sep}" in frame.filename]
     frame = (ours or list(frames))[-1]
     return f"{Path(frame.filename).name}:{frame.name}"
-
-
-@contextmanager
-def _watched() -> Iterator[list[str]]:
-    deeds: list[str] = []
-    _watching.append(deeds)
-    try:
-        yield deeds
-    finally:
-        _watching.remove(deeds)
-
-
-def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    if not _watching:
-        return
-    if event == "open":
-        _, mode, flags = arguments
-        wants = isinstance(mode, str) and any(letter in mode for letter in "wax+")
-        if not (wants or (isinstance(flags, int) and flags & _WRITES)):
-            return
-    elif not event.startswith(_OUTSIDE):
-        return
-    if not str(arguments[0]).endswith(".pyc") and "__pycache__" not in str(arguments[0]):
-        _watching[-1].append(f"{event} {arguments[0]}")
-
-
-sys.addaudithook(_audit)
