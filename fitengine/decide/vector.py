@@ -7,7 +7,7 @@ table. numpy comes with the extra `portfolio`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -147,13 +147,16 @@ def presume_columns(
     known: Mapping[str, Masks],
     said: Mapping[str, NDArray[np.bool_]],
     count: int,
+    names: Collection[str] | None = None,
 ) -> dict[str, Masks]:
-    """The columns of `known` with what goes without saying: for each fact that nobody spoke of (`said` is False), whatever its
-    presumptions give for the facts known of that subject."""
+    """The columns of `known` with what goes without saying: for each fact (of `names`, where they are given) that nobody spoke
+    of (`said` is False), whatever its presumptions give for the facts known of that subject."""
     import numpy
 
     columns = dict(known)
     for name in presumptions.names():
+        if names is not None and name not in names:
+            continue
         depends = presumptions.depends(name)
         free = ~said[name] if name in said else numpy.ones(count, dtype=bool)
         if not free.any():

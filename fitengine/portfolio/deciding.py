@@ -5,7 +5,7 @@ Steps whose facts contradict each other, and steps with directly answered sub-de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fitengine.assess.complexity import COMPLEXITY, LEVELS, assess_complexity
@@ -70,16 +70,25 @@ class StepDecider:
         self.rule_names = tuple(rule.id for rule in rules)
         tested = {test.fact for rule in rules for test in walk_tests(rule.when)}
         self._remembered: dict[tuple[tuple[int, ...], str], tuple[str, ...]] = {}
+        collected = {
+            test.fact
+            for name in self.collecting
+            for rule in tables[name].rules
+            for test in walk_tests(rule.when)
+        }
+        vectors = [self.fit, *self.below.values(), *([self.technique] if self.technique else [])]
+        self.eased = collected.union(*(vector.diagram.names for vector in vectors))
+        self.verdict_facts = self._looked_at(self.fit)
         self.tested = [name for name in self.fit.diagram.names if name in tested]
 
     def decide(self, facts: FactColumns, feeding: Feeding, shares: Shares) -> StepColumns:
         """Everything about some steps; `shares` has, by row, what a file says that verdicts (any, where it is empty) take
         over."""
-        return _Round(self, facts, feeding, shares).run()
+        return _Round(self, facts, feeding, shares, self.eased).run()
 
     def verdicts(self, facts: FactColumns) -> tuple[Indexes, NDArray[np.uint8]]:
         """The verdicts and how certain they are, and nothing else."""
-        round_ = _Round(self, facts, Feeding.none(), {})
+        round_ = _Round(self, facts, Feeding.none(), {}, self.fit.diagram.names)
         return round_.grades.outcome, round_.grades.certainty
 
     def deciding(self, names: tuple[str, ...], masks: tuple[int, ...], outcome: str) -> tuple[str, ...]:
@@ -93,6 +102,15 @@ class StepDecider:
             found = self._remembered[key] = self.decider.deciding_rules(FIT, known, outcome)
         return found
 
+    def _looked_at(self, vector: VectorDecider) -> list[str]:
+        """The facts that a decision rests on, and those on which it depends what goes without saying of them."""
+        presumptions = self.decider.presumptions
+        names = set(vector.diagram.names)
+        behind = {
+            fact for name in presumptions.names() if name in names for fact in presumptions.depends(name)
+        }
+        return [name for name in self.stated if name in names | behind]
+
     def _vector(self, decision: str) -> VectorDecider:
         return VectorDecider(self.decider.diagram(decision), self.decider.space)
 
@@ -100,13 +118,16 @@ class StepDecider:
 class _Round:
     """Some steps on their way to verdicts."""
 
-    def __init__(self, tools: StepDecider, facts: FactColumns, feeding: Feeding, shares: Shares) -> None:
+    def __init__(
+        self, tools: StepDecider, facts: FactColumns, feeding: Feeding, shares: Shares, eased: Collection[str]
+    ) -> None:
         self.tools = tools
         self.decider = tools.decider
         self.space = tools.decider.space
         self.facts = facts
         self.feeding = feeding
         self.shares = shares
+        self.eased = eased
         self.count = facts.count
         cells = cell_columns(facts, self.space, tools.stated)
         self.known, self.said = cells.known, cells.said
@@ -144,7 +165,9 @@ class _Round:
         )
 
     def _presume(self) -> dict[str, Masks]:
-        return presume_columns(self.decider.presumptions, self.space, self.known, self.said, self.count)
+        return presume_columns(
+            self.decider.presumptions, self.space, self.known, self.said, self.count, self.eased
+        )
 
     def _odd(self, grades: ColumnGrades) -> dict[int, tuple[Case, Grade]]:
         """The steps that are decided one by one."""

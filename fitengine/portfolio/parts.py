@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -51,15 +53,22 @@ class PartWriter:
         return self
 
     def write(self, tables: Mapping[str, pa.Table]) -> None:
-        """A batch more. Raises OSError."""
+        """A batch more of some tables. Raises OSError."""
         import pyarrow.parquet as pq
 
-        for name in TABLES:
+        for name in (name for name in TABLES if name in tables):
             if name not in self._writers:
                 self._writers[name] = pq.ParquetWriter(
                     self._temporary(name), tables[name].schema, compression="zstd", compression_level=1
                 )
             self._writers[name].write_table(tables[name])
+
+    def share(self, table: str, path: Path) -> None:
+        """Takes a file of other results as it is: the same one, where the file system allows it, else a copy. Raises OSError."""
+        try:
+            os.link(path, self._temporary(table))
+        except OSError:
+            shutil.copyfile(path, self._temporary(table))
 
     def sign(self, note: PartNote) -> None:
         """Everything is written; a part that nobody signs does not appear."""

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["batch_tables"]
+__all__ = ["CONTRADICTIONS", "batch_tables", "certainty_counts", "contradiction_rows"]
+
+CONTRADICTIONS = ("contradictory-facts", "rating-contradicted")
+"""The remarks that depend on the rules; all others are about the document alone."""
 
 
 def batch_tables(batch: Batch, decider: StepDecider) -> dict[str, pa.Table]:
@@ -46,23 +49,44 @@ def batch_tables(batch: Batch, decider: StepDecider) -> dict[str, pa.Table]:
     }
 
 
-def _contradictions(
-    batch: Batch, facts: FactColumns, found: StepColumns, decider: StepDecider
+def contradiction_rows(
+    steps: Mapping[int, tuple[str, str]], facts: FactColumns, found: StepColumns, decider: StepDecider
 ) -> dict[int, list[FindingRow]]:
-    """By entry, the remarks on facts that cannot both be, and on answers that the facts speak against."""
-    first = [0, *accumulate(batch.step_counts)]
+    """By row, the remarks on facts that cannot both be, and on answers that the facts speak against; `steps` has the ids and
+    names of the rows that were decided one by one."""
     stated = {name: decider.definitions[name] for name in decider.stated}
     rows: dict[int, list[FindingRow]] = {}
     for row, broken in found.contradictions.items():
         known = row_facts(facts, stated, row)
-        task = Task(batch.steps[row], batch.names[row], facts=known)
+        task = Task(*steps[row], facts=known)
         case = decider.decider.case(known, strict=decider.strict)
         remarks = contradictions(task, case, broken, decider.decider)
-        at = bisect_right(first, row) - 1
-        rows.setdefault(at, []).extend(
-            FindingRow(one.subject, one.code, one.severity, one.message) for one in remarks
-        )
+        rows[row] = [FindingRow(one.subject, one.code, one.severity, one.message) for one in remarks]
     return rows
+
+
+def certainty_counts(steps: NDArray[np.int32], certainty: NDArray[np.uint8]) -> dict[str, NDArray[np.int32]]:
+    """How many steps of each entry are settled, presumed and open; `steps` says how many each has."""
+    import numpy
+
+    entry = numpy.repeat(numpy.arange(len(steps)), steps)
+    grades = {"settled": SETTLED, "presumed": PRESUMED, "open": OPEN}
+    return {
+        name: numpy.bincount(entry[certainty == grade], minlength=len(steps)).astype(numpy.int32)
+        for name, grade in grades.items()
+    }
+
+
+def _contradictions(
+    batch: Batch, facts: FactColumns, found: StepColumns, decider: StepDecider
+) -> dict[int, list[FindingRow]]:
+    """The same by entry."""
+    first = [0, *accumulate(batch.step_counts)]
+    steps = {row: (batch.steps[row], batch.names[row]) for row in found.contradictions}
+    by_entry: dict[int, list[FindingRow]] = {}
+    for row, remarks in contradiction_rows(steps, facts, found, decider).items():
+        by_entry.setdefault(bisect_right(first, row) - 1, []).extend(remarks)
+    return by_entry
 
 
 def _findings(
@@ -95,6 +119,7 @@ def _findings_table(findings: Sequence[tuple[Entry, list[FindingRow]]]) -> pa.Ta
 def _processes_table(
     batch: Batch, found: StepColumns, findings: Sequence[tuple[Entry, list[FindingRow]]]
 ) -> pa.Table:
+    import numpy
     import pyarrow as pa
 
     entries = batch.entries
@@ -115,22 +140,10 @@ def _processes_table(
         "phase": [one.phase if one else None for one in initiatives],
         "delivers": [one.delivers if one else None for one in initiatives],
         "steps": batch.step_counts,
-        **_certainty_counts(batch, found.certainty),
+        **certainty_counts(numpy.frombuffer(batch.step_counts, numpy.int32), found.certainty),
         "findings": [remarks.get(id(entry), 0) for entry in entries],
     }
     return pa.table([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
-
-
-def _certainty_counts(batch: Batch, certainty: NDArray[np.uint8]) -> dict[str, NDArray[np.int32]]:
-    """How many steps of each entry are settled, presumed and open."""
-    import numpy
-
-    entry = numpy.repeat(numpy.arange(len(batch.entries)), batch.step_counts)
-    grades = {"settled": SETTLED, "presumed": PRESUMED, "open": OPEN}
-    return {
-        name: numpy.bincount(entry[certainty == grade], minlength=len(batch.entries)).astype(numpy.int32)
-        for name, grade in grades.items()
-    }
 
 
 def _step_names(batch: Batch) -> StepNames:

@@ -23,7 +23,7 @@ from fitengine.portfolio.sources import BATCH, Shard, check_sources, cut_shards
 from fitengine.portfolio.tables import Layout
 from fitengine.portfolio.work import Job, RulesChoice
 
-__all__ = ["RunOptions", "RunProgress", "run_portfolio"]
+__all__ = ["RunOptions", "RunProgress", "check_empty", "run_portfolio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,24 @@ def _begin(layout: Layout, options: RunOptions, rulebook: Rulebook) -> Manifest:
 
 def _check_folder(layout: Layout, manifest: Manifest, resume: bool) -> None:
     old = read_manifest(layout)
-    if old is None:
-        others = sorted(path.name for path in layout.folder.iterdir() if not path.name.startswith("."))
-        if others:
-            message = f"`{layout.folder}` holds other things, as `{others[0]}`"
-            raise InputError.single("not-empty", message, "name an empty or a new folder")
+    if old is None or not resume:
+        check_empty(layout, "go on with --resume, or name another folder")
         return
-    if not resume:
-        message = f"`{layout.folder}` holds results ({old.status}, {old.documents:,} documents)"
-        raise InputError.single("results-exist", message, "go on with --resume, or name another folder")
     if differing := _differences(old, manifest):
         message = f"the results in `{layout.folder}` were made otherwise: {', '.join(differing)} differ"
         raise InputError.single("other-run", message, "resume with the same options, or name another folder")
+
+
+def check_empty(layout: Layout, advice: str = "name another folder") -> None:
+    """Raises InputError where a folder for results holds anything."""
+    old = read_manifest(layout)
+    if old is not None:
+        message = f"`{layout.folder}` holds results ({old.status}, {old.documents:,} documents)"
+        raise InputError.single("results-exist", message, advice)
+    others = sorted(path.name for path in layout.folder.iterdir() if not path.name.startswith("."))
+    if others:
+        message = f"`{layout.folder}` holds other things, as `{others[0]}`"
+        raise InputError.single("not-empty", message, "name an empty or a new folder")
 
 
 def _differences(old: Manifest, new: Manifest) -> list[str]:

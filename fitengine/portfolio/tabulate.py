@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["StepNames", "facts_table", "name_prints", "steps_table"]
+__all__ = ["StepNames", "facts_table", "grade_columns", "name_prints", "steps_table"]
 
 _AMOUNTS = frozenset({"volume", "handling_minutes"})
 """How often and how long: steps are the same work whatever these are."""
@@ -45,15 +45,15 @@ def steps_table(
     import numpy
     import pyarrow as pa
 
-    certainties = numpy.asarray(found.certainty)
+    verdict, certainty = grade_columns(found.verdict, found.certainty, found.verdicts)
     gap = (*found.verdicts, UNDETERMINED)
     possible = numpy.array(
         [(found.possible >> numpy.uint32(bit) & numpy.uint32(1)).astype(bool) for bit in range(len(gap))]
     )
     columns = {
         **names.columns,
-        "verdict": _words(gap, numpy.where(found.verdict < 0, len(found.verdicts), found.verdict)),
-        "certainty": _words([str(_CERTAINTIES[grade]) for grade in sorted(_CERTAINTIES)], certainties),
+        "verdict": verdict,
+        "certainty": certainty,
         "possible": _lists(gap, possible),
         "technique": _words(found.techniques, found.technique),
         "hours_low": _numbers(found.hours[0]),
@@ -70,6 +70,17 @@ def steps_table(
     }
     schema = steps_schema()
     return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def grade_columns(
+    verdict: NDArray[np.int16], certainty: NDArray[np.uint8], outcomes: Sequence[str]
+) -> tuple[pa.Array, pa.Array]:
+    """Verdicts and how certain they are, in words."""
+    import numpy
+
+    grades = [str(_CERTAINTIES[grade]) for grade in sorted(_CERTAINTIES)]
+    index = numpy.where(verdict < 0, len(outcomes), verdict)
+    return _words((*outcomes, UNDETERMINED), index), _words(grades, certainty)
 
 
 def facts_table(
@@ -120,7 +131,8 @@ def _signatures(
     total = mix(prints.copy())
     with numpy.errstate(over="ignore"):
         for name, definition in definitions.items():
-            if name in _AMOUNTS or definition.role is FactRole.DERIVED:
+            stored = name in facts.codes or name in facts.numbers
+            if not stored or name in _AMOUNTS or definition.role is FactRole.DERIVED:
                 continue
             if definition.type.numeric:
                 low, high = facts.numbers[name]

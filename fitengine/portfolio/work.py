@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, Problem
 from fitengine.load.rules.rulebook import load_rules
-from fitengine.model.rules import Rulebook
 from fitengine.portfolio.batch import Batch, Entry
 from fitengine.portfolio.deciding import StepDecider
 from fitengine.portfolio.limit import DocumentTimeoutError, TimeLimit
@@ -33,7 +32,7 @@ from fitengine.portfolio.texts import Text, read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Job", "Outcome", "RulesChoice", "count_documents", "load_rulebook", "note_of_death", "run_job"]
+__all__ = ["Job", "Outcome", "RulesChoice", "count_documents", "note_of_death", "rules_tools", "run_job"]
 
 _HUNG = 70
 """How a worker exits whose document does not come back."""
@@ -99,11 +98,6 @@ def run_job(job: Job) -> Outcome:
             )
 
 
-def load_rulebook(rules: RulesChoice) -> Rulebook:
-    """The rules of a choice. Raises RulesError where they are no longer what was chosen."""
-    return _tools(rules)[1].decider.rulebook
-
-
 def count_documents(shard: Shard) -> int:
     """How many documents a shard has."""
     return sum(1 for _ in read_texts(shard))
@@ -117,7 +111,7 @@ def note_of_death(results: str, shard: int, document: int) -> Path:
 class _Run:
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.reader, self.decider = _tools(job.rules)
+        self.reader, self.decider = rules_tools(job.rules)
         self.digest = sha256()
         self.statuses: dict[str, int] = {}
         self.documents = self.steps = 0
@@ -189,7 +183,7 @@ class _Run:
 
 
 @lru_cache(maxsize=1)
-def _tools(rules: RulesChoice) -> tuple[EntryReader, StepDecider]:
+def rules_tools(rules: RulesChoice) -> tuple[EntryReader, StepDecider]:
     """What is made once for all jobs of a process."""
     rulebook = load_rules([Path(folder) for folder in rules.folders], dict(rules.settings))
     digests = tuple(pack.digest for pack in rulebook.packs)

@@ -1,0 +1,141 @@
+"""Deciding stored steps again by other rules, without their sources: what changes, over everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import cast
+
+from fitengine.decide.decider import Decider
+from fitengine.errors import EngineFault, FitengineError, InputError
+from fitengine.load.rules.rulebook import load_rules
+from fitengine.portfolio.again_part import AgainJob, AgainOutcome, decide_part
+from fitengine.portfolio.changes import Changes, Tally
+from fitengine.portfolio.crew import PoolCrew
+from fitengine.portfolio.deciding import StepDecider
+from fitengine.portfolio.lock import locked
+from fitengine.portfolio.manifest import Manifest, read_manifest, write_manifest
+from fitengine.portfolio.run import check_empty
+from fitengine.portfolio.tables import Layout
+from fitengine.portfolio.work import RulesChoice
+
+__all__ = ["AgainOptions", "decide_again"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgainOptions:
+    """`out` is a folder for the new results, None where only the changes are wanted. `strict` as in the results, where it is
+    None."""
+
+    results: str
+    out: str | None = None
+    rules: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    strict: bool | None = None
+    workers: int = 1
+
+
+def decide_again(options: AgainOptions, tell: Callable[[int, int], None]) -> Changes:
+    """Decides every stored step by the rules of the options; `tell` hears how many parts of how many are done. Raises
+    FitengineError."""
+    layout = Layout(Path(options.results))
+    old = read_manifest(layout)
+    if old is None:
+        message = f"`{options.results}` holds no results of a portfolio run"
+        raise InputError.single("no-results", message, "name a folder that `portfolio run` wrote")
+    rulebook = load_rules([Path(folder) for folder in options.rules], options.settings)
+    strict = old.strict if options.strict is None else options.strict
+    decider = Decider(rulebook, "plain")
+    decider.require_sound()
+    StepDecider(decider)
+    digests = tuple(pack.digest for pack in rulebook.packs)
+    choice = RulesChoice(
+        options.rules, tuple(sorted(options.settings.items())), digests, strict, old.questions
+    )
+    new = replace(
+        old,
+        version=version("fitengine"),
+        rules=options.rules,
+        settings=dict(options.settings),
+        packs=rulebook.packs,
+        strict=strict,
+        again=options.results,
+    )
+    if options.out is None:
+        return _all(layout, options, choice, tell).changes(old.packs, new.packs)
+    if Path(options.out).resolve() == layout.folder.resolve():
+        raise InputError.single(
+            "same-folder", "the new results would replace the old ones", "name another folder"
+        )
+    with locked(Layout(Path(options.out))):
+        return _written(layout, options, choice, old, new, tell)
+
+
+def _written(
+    layout: Layout,
+    options: AgainOptions,
+    choice: RulesChoice,
+    old: Manifest,
+    new: Manifest,
+    tell: Callable[[int, int], None],
+) -> Changes:
+    """The same with new results, whose manifest says how far they came."""
+    assert options.out is not None
+    target = Layout(Path(options.out))
+    check_empty(target)
+    write_manifest(target, new.with_status("running"))
+    try:
+        tally = _all(layout, options, choice, tell)
+    except BaseException:
+        with suppress(FitengineError):
+            write_manifest(target, new.with_status("interrupted"))
+        raise
+    write_manifest(target, new.with_status(old.status))
+    return tally.changes(old.packs, new.packs)
+
+
+def _all(
+    layout: Layout, options: AgainOptions, choice: RulesChoice, tell: Callable[[int, int], None]
+) -> Tally:
+    parts = layout.parts("processes")
+    numbers = [int(path.stem.removeprefix("part-")) for path in parts]
+    jobs = (AgainJob(number, options.results, options.out, choice) for number in numbers)
+    crew = PoolCrew(min(options.workers, max(1, len(numbers))))
+    tally, found, following = Tally(), dict[int, AgainOutcome](), iter(numbers)
+    expected = next(following, None)
+    try:
+        for done, outcome in enumerate(_outcomes(jobs, crew), 1):
+            found[outcome.part] = outcome
+            while expected in found:  # examples are those of the first parts, whichever is ready first
+                ready = found.pop(expected)
+                tally.add(ready.steps, ready.counts, ready.examples)
+                expected = next(following, None)
+            tell(done, len(numbers))
+    finally:
+        crew.stop()
+    return tally
+
+
+def _outcomes(jobs: Iterator[AgainJob], crew: PoolCrew) -> Iterator[AgainOutcome]:
+    under_way: set[Future[object]] = set()
+    while True:
+        while len(under_way) < 2 * crew.width and (job := next(jobs, None)) is not None:
+            under_way.add(crew.submit(decide_part, job))
+        if not under_way:
+            return
+        done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+        for future in done:
+            error = future.exception()
+            if error is not None:
+                if not crew.died(error):
+                    raise error
+                help_ = "start it again; with less memory to spare, with fewer --workers"
+                raise EngineFault.single("worker-lost", "a worker died while it decided stored steps", help_)
+            outcome = cast("AgainOutcome", future.result())
+            if outcome.problem is not None:
+                raise FitengineError([outcome.problem])
+            yield outcome
