@@ -11,6 +11,7 @@ __all__ = [
     "form_option",
     "out_option",
     "process_argument",
+    "processes_argument",
     "quiet_option",
     "rules_option",
     "set_option",
@@ -33,6 +34,7 @@ def _read_settings(
 
 
 process_argument = click.argument("process", metavar="PROCESS")
+processes_argument = click.argument("processes", metavar="PROCESS...", nargs=-1, required=True)
 facts_option = click.option(
     "--facts",
     metavar="SIDECAR",
