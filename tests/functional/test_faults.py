@@ -197,7 +197,7 @@ def interrupted_at(
     ids=lambda line: line.split()[0],
 )
 def test_an_interrupt_at_any_moment_ends_the_command_with_the_file_whole(folder: Path, line: str) -> None:
-    """Ctrl-C in a child at evenly spread moments, from its first call to its last."""
+    """Ctrl-C in a child at evenly spread moments, from its first calls to its last."""
     target = folder / "out.yaml"
     old = (folder / "letters.yaml").read_bytes() if "ask" in line else OLD
     (folder / "answers.yaml").write_text("steps: {answer: {rule_based: partly}}\n", encoding="utf-8")
@@ -209,7 +209,7 @@ def test_an_interrupt_at_any_moment_ends_the_command_with_the_file_whole(folder:
     assert new != old
     tally.unlink()
     codes = []
-    for moment in (2 + calls * share // MOMENTS for share in range(MOMENTS)):
+    for moment in (4 + calls * share // MOMENTS for share in range(MOMENTS)):
         target.write_bytes(old)
         code = in_child(interrupted_at(moment, line))
         codes.append(code)
