@@ -1,12 +1,14 @@
 """The page that maps the founding articles to the product names only what exists, and leaves out nothing that judges."""
 
 import re
+from datetime import date
 
 import pytest
+from click import Context, Group
 
-from fitengine.api import load_rules
+from fitengine.api import assess, load_process, load_rules, rule_coverage, write_report
 from fitengine.assess import measures, value_findings
-from fitengine.cli.main import COMMANDS
+from fitengine.cli.main import COMMANDS, program
 from tests.helpers.docs import DOCS
 
 PAGE = DOCS / "founding-articles.md"
@@ -62,7 +64,9 @@ def test_every_command_and_finding_named_exists():
         for word in WORD.findall(row[3]):
             command, _, option = word.partition(" ")
             assert command in COMMANDS or word in codes, word
-            assert option in ("", "--gate")
+            known = program.get_command(Context(program), command)
+            below = known.list_commands(Context(known)) if isinstance(known, Group) else []
+            assert option in ("", "--gate", *below), word
 
 
 def test_every_area_and_gate_named_exists(rules):
@@ -71,6 +75,28 @@ def test_every_area_and_gate_named_exists(rules):
     for row in ROWS:
         for part in re.findall(r"`readiness`: ([^;]+)", row[3]):
             assert part in shown
+
+
+def test_every_rule_named_is_reached_by_a_test_of_its_own(rules):
+    reached = {(one.rule, one.decision) for one in rule_coverage(rules).rules if one.tests}
+    assert {rule for row in ROWS for rule in named(row[2])} <= reached
+
+
+@pytest.mark.parametrize("name", ["accounts-payable-initiative", "claims-triage"])
+def test_the_report_answers_every_rule_about_initiatives(rules, name):
+    """Each weakness and each criterion of a gate with what came of it, and each property of data of each pattern step."""
+    process = load_process(DOCS / "examples" / f"{name}.yaml")
+    html = write_report(assess(process), on=date(2026, 10, 5))
+    section = html[html.index('id="fe-ready"') : html.index('id="fe-value"')]
+    states = "found|ruled out|not answered|not due yet|missing|met"
+    answered = set(
+        re.findall(rf"<b class=\"(?:alert)?\">(?:{states})</b></td><td><code>([FG]\d+)</code>", section)
+    )
+    assert answered == {
+        rule.id for table in ("production-readiness", "gates") for rule in rules.tables[table].rules
+    }
+    for aspect in rules.tables["data-readiness"].labels.values():
+        assert aspect in section
 
 
 def test_no_rule_about_initiatives_and_data_readiness_is_left_out(ids):

@@ -46,8 +46,9 @@ class Worth:
 
     @property
     def covered(self) -> str:
-        words = total_words(self.value.total)
-        return f"{words[:1].upper()}{words[1:]}."
+        """How many steps that is about; the headline says it where none is."""
+        words = total_words(self.value.total) if self.planned else ""
+        return f"{words[:1].upper()}{words[1:]}." if words else ""
 
     @property
     def note(self) -> str:

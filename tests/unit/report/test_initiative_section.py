@@ -69,3 +69,35 @@ def test_what_is_wrong_with_measures_is_a_finding_of_the_assessment():
 def test_the_section_keeps_the_width(found, rules):
     text = assessment_text(found, rules, width=60)
     assert max(map(display_width, text.splitlines())) <= 60
+
+
+WORTH = """
+facts: {phase: pilot}
+kpis: [{name: cycle time, unit: days, direction: down, baseline: 9, month_1: 8, month_6: 5}]
+value: {currency: GBP, hourly_rate: 30, day_rate: 500, build_days: {ai-suitable: 20}, run_cost_month: {ai-suitable: 100},
+        automated_share: {ai-suitable: 50%}}
+"""
+
+
+def test_what_it_is_worth_and_what_is_measured_is_said_in_all_forms(rules):
+    """By hand: 600 runs of 10 minutes are 100 hours; half of them at 30 pounds are 1,500, less 100 to run it; 20 days of 500
+    pounds are paid back in 10,000 / 1,400 months."""
+    found = assessed(initiative(WORTH, read=f"{FEW}, volume: 600, handling_minutes: 10"))
+    words = "saves 50 hours a month and leaves GBP 1,400 a month; paid back in 7.14 months"
+    assert words in " ".join(assessment_text(found, rules, width=120).split())
+    assert f"- value: {words}" in assessment_markdown(found, rules)
+    assert "- measures: cycle time" in assessment_markdown(found, rules)
+    section = to_dict(found)["initiative"]
+    likely = section["value"]["total"]["cases"]["likely"]
+    assert (likely["hours_saved"], likely["net_month"], likely["build_cost"]) == (50, 1400, 10000)
+    assert section["measures"] == ["cycle time"]
+    validator = jsonschema_rs.validator_for(output_schema())
+    assert [str(error) for error in validator.iter_errors(to_dict(found))] == []
+
+
+def test_an_initiative_without_figures_says_nothing_of_value(found, rules):
+    assert found.value is None
+    assert to_dict(found)["initiative"]["value"] is None
+    assert (
+        "value  " not in assessment_text(found, rules, width=120).split("\nInitiative\n")[1].split("\n\n")[0]
+    )
