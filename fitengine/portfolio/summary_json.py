@@ -54,6 +54,7 @@ def summary_to_dict(summary: Summary) -> Json:
         "blockers": [asdict(one) for one in summary.blockers],
         "questions": {
             "open_steps": summary.open_steps,
+            "sampled": summary.sampled,
             "unsettling": summary.unsettling,
             "questions": [asdict(one) for one in summary.questions],
         },

@@ -117,15 +117,18 @@ class CommonBlocker:
 
 @dataclass(frozen=True, slots=True)
 class CommonQuestion:
-    """A fact that open steps lack, in the order in which asking settles most.
+    """A fact that open steps lack.
 
-    `missing` are open steps whose verdict it can still change, `next` those of which it is the most telling question, `alone`
-    those that lack nothing else; `settled` are settled for sure once this question and all before it are answered.
+    `missing` are open steps whose verdict it can still change, `settles` those that its answers alone are expected to settle,
+    `bits` the information that they give on all verdicts, `next` the steps of which it was found to be the most telling question,
+    `alone` those that lack nothing else. `settled` are settled for sure once this question and all before it are answered.
     """
 
     fact: str
     text: str
     missing: int
+    settles: float
+    bits: float
     next: int
     alone: int
     settled: int
@@ -226,6 +229,8 @@ class Summary:
     """By grouping: the groups, largest first, and how many there are."""
     blockers: tuple[CommonBlocker, ...]
     questions: tuple[CommonQuestion, ...]
+    sampled: bool
+    """Whether what answers settle is estimated from some of the open steps; it is exact otherwise."""
     open_steps: int
     unsettling: int
     """Open steps that no answer settles, as their facts contradict each other or the rules leave a gap."""
@@ -242,5 +247,7 @@ class Summary:
     duplicate_total: int
     regions: tuple[Region, ...] = ()
     """By complexity, the highest hours first."""
+    base: str = ""
+    """The folder that was run, with its last slash, where there was one alone."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Words for verdicts, techniques and blockers."""

@@ -14,6 +14,7 @@ from fitengine.portfolio.summary_words import (
     DUPLICATE_NOTE,
     QUESTION_NOTE,
     RANKING_NOTE,
+    SAMPLE_NOTE,
     SAVED_NOTE,
     chosen_words,
     document_words,
@@ -29,7 +30,9 @@ from fitengine.portfolio.summary_words import (
     quadrant_words,
     rules_words,
     saving_steps,
+    settles_words,
     share_words,
+    source_words,
     step_reason,
     unsettling_words,
 )
@@ -150,7 +153,7 @@ class _View:
 
     @property
     def question_note(self) -> str:
-        return QUESTION_NOTE
+        return f"{QUESTION_NOTE} {SAMPLE_NOTE}" if self.summary.sampled else QUESTION_NOTE
 
     @property
     def duplicate_note(self) -> str:
@@ -243,7 +246,7 @@ class _View:
         for one in self.summary.processes:
             yield {
                 "name": one.name,
-                "source": one.source,
+                "source": source_words(one.source, self.summary),
                 "link": self.links.get(one.source, ""),
                 "area": one.area,
                 "owner": one.owner,
@@ -267,7 +270,7 @@ class _View:
                 "text": one.text,
                 "fact": one.fact,
                 "missing": f"{one.missing:,}",
-                "alone": f"{one.alone:,}",
+                "settles": settles_words(one, self.summary),
                 "settled": share_words(one.settled, self.summary.open_steps),
             }
 
@@ -287,7 +290,7 @@ class _View:
                 "steps": f"{one.steps:,}",
                 "processes": f"{one.processes:,}",
                 "hours": hours_words(one.hours),
-                "where": duplicate_words(one),
+                "where": duplicate_words(one, self.summary),
             }
 
     def _row(self, name: str, counts: Counts, sub: str = "", link: str = "", processes: str = "") -> _Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from fitengine.model.roadmap import Quadrant
 from fitengine.model.rules import Rulebook
 from fitengine.model.value import Figures
 from fitengine.portfolio import summary_sql as sql
+from fitengine.portfolio.summary_gains import SAMPLE, Worth, weigh_answers
 from fitengine.portfolio.summary_model import (
     Choice,
     CommonBlocker,
@@ -58,7 +60,7 @@ def summarise(results: Results, rulebook: Rulebook, choice: Choice) -> Summary:
     decider = Decider(rulebook, "plain")
     quadrants = list(_quadrants(decider))
     with _opened(results, choice, quadrants) as connection:
-        return _Query(connection, results, rulebook, choice, quadrants).summary()
+        return _Query(connection, results, decider, choice, quadrants).summary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def _make_tables(
 ) -> None:
     connection.execute("set preserve_insertion_order = false")
     for table in ("processes", "steps"):
-        parts = connection.read_parquet(results.paths(table), hive_partitioning=False)
+        parts = connection.read_parquet(
+            results.paths(table), hive_partitioning=False, filename=True, file_row_number=True
+        )
         parts.create_view(f"all_{table}")
     connection.execute(sql.PROCESSES, [list(choice.areas), list(choice.owners)])
     case = sql.quadrant_case((one.complexity, one.condition, one.quadrant.id) for one in quadrants)
@@ -116,13 +120,14 @@ class _Query:
         self,
         connection: duckdb.DuckDBPyConnection,
         results: Results,
-        rulebook: Rulebook,
+        decider: Decider,
         choice: Choice,
         quadrants: Iterable[_Reach],
     ) -> None:
         self._connection = connection
         self._results = results
-        self._rulebook = rulebook
+        self._decider = decider
+        self._rulebook = decider.rulebook
         self._choice = choice
         self._limit = choice.limit or _NO_LIMIT
         self._reaches = list(quadrants)
@@ -132,7 +137,8 @@ class _Query:
     def summary(self) -> Summary:
         """All of it."""
         total = self._counts("''").get("", self._no_counts())
-        questions, unsettling = self._questions()
+        left = total.of(UNDETERMINED).steps
+        questions, unsettling = self._questions(left)
         duplicates, duplicate_total = self._duplicates()
         ((quick_total, quick_saved),) = self._rows(sql.QUICK_WINS)
         return Summary(
@@ -143,7 +149,8 @@ class _Query:
             groups=tuple((by, *self._groups(by)) for by in self._choice.by),
             blockers=self._blockers(),
             questions=questions,
-            open_steps=total.of(UNDETERMINED).steps,
+            sampled=left >= 2 * SAMPLE,
+            open_steps=left,
             unsettling=unsettling,
             processes=self._processes(),
             steps=self._steps(quick=False),
@@ -158,6 +165,7 @@ class _Query:
                 Region(one.complexity, one.hours, one.quadrant.id, one.quadrant.label)
                 for one in self._reaches
             ),
+            base=self._results.base,
             labels=self._labels(),
         )
 
@@ -196,10 +204,23 @@ class _Query:
             for id_, *counts in self._rows(sql.BLOCKERS, self._limit)
         )
 
-    def _questions(self) -> tuple[tuple[CommonQuestion, ...], int]:
+    def _questions(self, steps: int) -> tuple[tuple[CommonQuestion, ...], int]:
         texts = {name: definition.question for name, definition in self._rulebook.dictionary.items()}
         following = dict(self._rows(sql.ASKED))
-        return rank_questions(self._rows(sql.MISSING), following, texts, self._choice.limit)
+        return rank_questions(
+            self._rows(sql.MISSING), self._worth(steps), following, texts, self._choice.limit
+        )
+
+    def _worth(self, steps: int) -> dict[str, Worth]:
+        """What answers are worth; nothing is known of that where the rules are others than those that decided."""
+        manifest = self._results.manifest
+        if not steps or manifest.packs != self._rulebook.packs:
+            return {}
+        rows = [
+            (self._results.layout.folder / "facts" / Path(file).name, places)
+            for file, places in self._rows(sql.SAMPLE, max(1, steps // SAMPLE))
+        ]
+        return weigh_answers(rows, self._decider, manifest.strict, steps)
 
     def _processes(self) -> tuple[ProcessRow, ...]:
         rows = self._rows(sql.RANKING, list(AUTOMATING), self._limit)

@@ -1,41 +1,61 @@
-"""Which questions would settle most steps of a portfolio, asked one after the other."""
+"""Which questions would settle most steps of a portfolio."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from fitengine.portfolio.summary_gains import Worth
 from fitengine.portfolio.summary_model import CommonQuestion
 
 __all__ = ["rank_questions"]
 
+_DIGITS = 6
+"""Beyond them sums of shares are noise, which must not decide on an order."""
+
 
 def rank_questions(
     missing: Iterable[tuple[Sequence[str], int]],
+    worth: Mapping[str, Worth],
     following: Mapping[str, int],
     texts: Mapping[str, str],
     limit: int = 0,
 ) -> tuple[tuple[CommonQuestion, ...], int]:
-    """The questions in the order in which answers settle most, `limit` of them (0: all), and how many steps no answer settles.
+    """The questions that settle most first, then those that tell most, `limit` of them (0: all), and how many steps no answer
+    settles.
 
-    `missing` are lists of facts with the number of open steps that lack them; `following` how often a fact is the most telling
-    question; `texts` the questions. A step is settled for sure once all its missing facts are answered. The next question is the
-    one that takes most of what is left off the steps that lack few: a step with two missing facts counts a quarter for each, one
-    with three a ninth.
+    `missing` are lists of facts with the number of open steps that lack them; `worth` what the answers alone are worth;
+    `following` how often a fact is the most telling question; `texts` the questions. A step is settled for sure once all its
+    missing facts are answered.
     """
     left = _merged((frozenset(facts), count) for facts, count in missing)
     unsettling = left.pop(frozenset(), 0)
     totals = _totals(left)
     ranked: list[CommonQuestion] = []
     settled = 0
-    while left and (not limit or len(ranked) < limit):
-        fact = _most_worth(left)
+    for fact in sorted(totals, key=lambda fact: _rank(fact, worth.get(fact, Worth()), totals[fact]))[
+        : limit or None
+    ]:
         left = _merged((facts - {fact}, count) for facts, count in left.items())
         settled += left.pop(frozenset(), 0)
-        total, alone = totals[fact]
+        own, (total, alone) = worth.get(fact, Worth()), totals[fact]
         ranked.append(
-            CommonQuestion(fact, texts.get(fact, fact), total, following.get(fact, 0), alone, settled)
+            CommonQuestion(
+                fact,
+                texts.get(fact, fact),
+                total,
+                round(own.settles, _DIGITS),
+                round(own.bits, _DIGITS),
+                following.get(fact, 0),
+                alone,
+                settled,
+            )
         )
     return tuple(ranked), unsettling
+
+
+def _rank(fact: str, worth: Worth, total: tuple[int, int]) -> tuple[float, float, int, int, str]:
+    missing, alone = total
+    return -round(worth.settles, _DIGITS), -round(worth.bits, _DIGITS), -alone, -missing, fact
 
 
 def _merged(counted: Iterable[tuple[frozenset[str], int]]) -> dict[frozenset[str], int]:
@@ -53,17 +73,3 @@ def _totals(left: Mapping[frozenset[str], int]) -> dict[str, tuple[int, int]]:
             total, alone = totals.get(fact, (0, 0))
             totals[fact] = total + count, alone + count * (len(facts) == 1)
     return totals
-
-
-def _most_worth(left: Mapping[frozenset[str], int]) -> str:
-    worth: dict[str, dict[int, int]] = {}
-    for facts, count in left.items():
-        for fact in facts:
-            by_size = worth.setdefault(fact, {})
-            by_size[len(facts)] = by_size.get(len(facts), 0) + count
-    return min(worth, key=lambda fact: (-_worth(worth[fact]), fact))
-
-
-def _worth(by_size: Mapping[int, int]) -> float:
-    """Added up in the order of sizes, so that equal counts give equal sums."""
-    return sum(count / size**2 for size, count in sorted(by_size.items()))

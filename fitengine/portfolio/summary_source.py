@@ -28,6 +28,12 @@ class Results:
         """Name, version and digest of the packs that decided."""
         return tuple((pack.name, pack.version, pack.digest) for pack in self.manifest.packs)
 
+    @property
+    def base(self) -> str:
+        """The folder that was run, with a slash behind; empty where it was none, or several sources."""
+        sources = self.manifest.sources
+        return f"{sources[0].rstrip('/')}/" if len(sources) == 1 else ""
+
     def paths(self, table: str) -> list[str]:
         """The parts of a table, those of this run alone."""
         return [str(self.layout.part(table, shard)) for shard in range(self.manifest.shards)]

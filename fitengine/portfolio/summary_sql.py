@@ -23,6 +23,7 @@ __all__ = [
     "QUICK_WINS",
     "RANKING",
     "REFUSED",
+    "SAMPLE",
     "VERDICTS",
     "counts_of",
     "groups_of",
@@ -62,6 +63,11 @@ select quadrant, count(*), {sum_of("hours_saved")} from s where hours_saved > 0 
 """
 MISSING = """
 select coalesce(list_sort(missing), []), count(*) from s where certainty = 'open' group by all order by all
+"""
+SAMPLE = """
+select file, list(row order by row) from (
+  select file, row, row_number() over (order by source, step) as number from s where certainty = 'open'
+) where number % $1 = 0 group by file order by file
 """
 ASKED = """
 select next_question, count(*) from s where certainty = 'open' and next_question is not null group by all order by all
@@ -108,7 +114,8 @@ qualify row_number() over (partition by signature order by source, step) <= ? or
 def steps_view(quadrant: str) -> str:
     """The steps of the chosen documents, with an expression for their quadrant."""
     return (
-        "create temp view s as select all_steps.* exclude (process, owner), p.pid, coalesce(p.process, '') as process, p.area, "
+        "create temp view s as select all_steps.* exclude (process, owner, filename, file_row_number), "
+        "all_steps.filename as file, all_steps.file_row_number as row, p.pid, coalesce(p.process, '') as process, p.area, "
         f"p.owner, {quadrant} as quadrant from all_steps join p using (source)"
     )
 

@@ -106,7 +106,7 @@ def _blocker_rows(summary: Summary) -> Rows:
 
 def _question_rows(summary: Summary) -> Rows:
     for number, one in enumerate(summary.questions, 1):
-        yield number, one.fact, one.text, one.missing, one.next, one.alone, one.settled
+        yield number, one.fact, one.text, one.missing, one.settles, one.next, one.alone, one.settled
 
 
 def _phase_rows(summary: Summary) -> Rows:
@@ -156,7 +156,7 @@ TABLES = {
     ),
     "blockers": _Table("Blockers", ("blocker", "name", "holds", "open", "processes", "hours"), _blocker_rows),
     "questions": _Table(
-        "Questions", ("order", "fact", "question", "steps", "asked_next", "settles_alone", "settled"), _question_rows
+        "Questions", ("order", "fact", "question", "steps", "settles", "asked_next", "alone", "settled"), _question_rows
     ),
     "duplicates": _Table(
         "Duplicates", ("name", "verdict", "steps", "processes", "hours", "hours_saved", "where"), _duplicate_rows

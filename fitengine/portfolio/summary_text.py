@@ -10,6 +10,7 @@ from fitengine.portfolio.summary_words import (
     DUPLICATE_NOTE,
     QUESTION_NOTE,
     RANKING_NOTE,
+    SAMPLE_NOTE,
     SAVED_NOTE,
     chosen_words,
     document_words,
@@ -24,7 +25,9 @@ from fitengine.portfolio.summary_words import (
     process_reason,
     quadrant_words,
     rules_words,
+    settles_words,
     share_words,
+    source_words,
     step_reason,
     unsettling_words,
 )
@@ -124,7 +127,7 @@ def _ranking(summary: Summary, page: Page) -> Iterator[str]:
     rows = [
         (
             cell(str(number)),
-            cell((clean(one.name), Style.BOLD), (clean(one.source), Style.DIM)),
+            cell((clean(one.name), Style.BOLD), (source_words(one.source, summary), Style.DIM)),
             cell(*(clean(part) for part in (one.area, one.owner))),
             cell(process_reason(one)),
         )
@@ -192,20 +195,21 @@ def _questions(summary: Summary, page: Page) -> Iterator[str]:
     if not summary.open_steps:
         return
     yield from page.heading("What to ask first")
-    yield from page.paragraph(QUESTION_NOTE, style=Style.DIM)
+    note = f"{QUESTION_NOTE} {SAMPLE_NOTE}" if summary.sampled else QUESTION_NOTE
+    yield from page.paragraph(note, style=Style.DIM)
     columns = (
         _NUMBER,
         Column("Question", 26, 6),
         Column("Open for", 6, 1, right=True),
-        Column("Settles alone", 7, 1, right=True),
-        Column("Settled with all above", 14, 2, right=True),
+        Column("Settles", 7, 1, right=True),
+        Column("With all above", 14, 2, right=True),
     )
     rows = [
         (
             cell(str(number)),
             cell(clean(one.text), (one.fact, Style.DIM)),
             cell(f"{one.missing:,}"),
-            cell(f"{one.alone:,}"),
+            cell(settles_words(one, summary)),
             cell(share_words(one.settled, summary.open_steps)),
         )
         for number, one in enumerate(summary.questions, 1)
@@ -245,7 +249,7 @@ def _duplicates(summary: Summary, page: Page) -> Iterator[str]:
             cell(f"{one.steps:,}"),
             cell(f"{one.processes:,}"),
             cell(hours_words(one.hours)),
-            cell(duplicate_words(one)),
+            cell(duplicate_words(one, summary)),
         )
         for one in summary.duplicates
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fitengine.portfolio.summary_model import (
     Choice,
+    CommonQuestion,
     Documents,
     Duplicate,
     Initiatives,
@@ -19,6 +20,7 @@ __all__ = [
     "DUPLICATE_NOTE",
     "QUESTION_NOTE",
     "RANKING_NOTE",
+    "SAMPLE_NOTE",
     "SAVED_NOTE",
     "chosen_words",
     "document_words",
@@ -30,13 +32,14 @@ __all__ = [
     "label",
     "left_out_words",
     "phase_words",
-    "place_words",
     "process_reason",
     "processes_words",
     "quadrant_words",
     "rules_words",
     "saving_steps",
+    "settles_words",
     "share_words",
+    "source_words",
     "step_reason",
     "unsettling_words",
 ]
@@ -50,13 +53,15 @@ RANKING_NOTE = (
     "automation."
 )
 QUESTION_NOTE = (
-    "Asked in this order, each answered for every step that lacks it. Settled counts the steps that then lack nothing more; many "
-    "are settled earlier, when an answer leaves only one verdict."
+    "Settles: how many open steps the answers to this question alone are expected to settle, by the shares that the dictionary "
+    "of facts gives each answer. With all above: steps that lack nothing more once it and all above it are answered."
 )
+SAMPLE_NOTE = "It is estimated from some of the open steps, drawn evenly."
 DUPLICATE_NOTE = (
     "The same name and the same facts, whatever their volume. Where the verdict automates, one automation may serve them all: "
     "look at them together before building the first."
 )
+_MOST_PLACES = 3
 _AUTOMATING = ("rpa", "ai-suitable")
 _GROUPS = {"area": "Area", "lane": "Lane", "owner": "Owner"}
 _NONE = {"area": "no area", "lane": "no lane", "owner": "no owner"}
@@ -72,6 +77,15 @@ def grouping_words(by: str, name: str | None = None) -> str:
     if name is None:
         return _GROUPS[by]
     return clean(name) or f"({_NONE[by]})"
+
+
+def settles_words(question: CommonQuestion, summary: Summary) -> str:
+    """`12`, `about 1,200`; a dash where no answer settles a step by itself."""
+    number = question.settles
+    if number <= 0:
+        return "–"
+    words = "<1" if number < 1 else figure_words(number) if summary.sampled else f"{number:,.0f}"
+    return f"about {words}" if summary.sampled else words
 
 
 def hours_words(hours: float) -> str:
@@ -130,8 +144,10 @@ def process_reason(process: ProcessRow) -> str:
         parts.append("no quick win")
     if counts.saved > process.quick_saved:
         parts.append(f"{figure_words(counts.saved)} h saved in all")
-    if not counts.saved:
-        parts.append("hours saved are unknown" if automate else "nothing is planned to be automated")
+    if not counts.saved and automate:
+        parts.append("hours saved are unknown")
+    if counts.steps and counts.of("undetermined").steps == counts.steps:
+        return "nothing is settled yet: see what to ask first"
     parts.append(f"{automate} of {count_words(counts.steps, 'step')} suit automation")
     if process.blocked:
         parts.append(f"{process.blocked} of them blocked")
@@ -192,16 +208,16 @@ def chosen_words(choice: Choice) -> str:
     return f"Only {' and '.join(parts)}." if parts else ""
 
 
-def duplicate_words(duplicate: Duplicate) -> str:
+def duplicate_words(duplicate: Duplicate, summary: Summary) -> str:
     """Where they stand."""
-    names = [place_words(place.source, place.step) for place in duplicate.places]
+    names = [source_words(place.source, summary) for place in duplicate.places[:_MOST_PLACES]]
     more = duplicate.steps - len(names)
     return listed(names) + (f" and {more:,} more" if more > 0 else "")
 
 
-def place_words(source: str, step: str = "") -> str:
-    """A file, and the step in it."""
-    return clean(f"{source} {step}")
+def source_words(source: str, summary: Summary) -> str:
+    """A file, as seen from the folder that was run."""
+    return clean(source.removeprefix(summary.base))
 
 
 def left_out_words(shown: int, total: int, noun: str) -> str:
