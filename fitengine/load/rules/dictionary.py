@@ -27,6 +27,9 @@ __all__ = ["SUBJECTS", "Dictionary", "read_citations", "read_dictionary", "read_
 
 SUBJECTS = ("step", "process")
 
+_LARGEST_COUNT = 2**53
+"""Up to here every whole number is one of its own as a float."""
+
 _REQUIRED = {
     FactType.BOOL: ("question", "type"),
     FactType.LEVEL: ("question", "type", "values"),
@@ -166,6 +169,9 @@ def _read_range(fields: Fields, kind: FactType) -> tuple[float, float]:
         node.note("bad-range", "`range` must rise", f"write `[{high:g}, {low:g}]`" if low > high else "")
     if kind is FactType.COUNT and not (low.is_integer() and high.is_integer()):
         node.note("bad-range", "`range` of a count must hold whole numbers")
+    elif kind is FactType.COUNT and max(-low, high) > _LARGEST_COUNT:
+        message = f"`range` of a count must lie within {_LARGEST_COUNT:,} and its negative, where whole numbers are exact"
+        node.note("bad-range", message)
     return low, high
 
 

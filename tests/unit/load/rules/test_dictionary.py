@@ -211,6 +211,8 @@ def test_a_bad_presumption_is_refused_at_its_place(entry: str, code: str, marked
         ("type: number, range: [0]", "bad-range", "["),
         ("type: number, range: [0, .inf]", "bad-range", "["),
         ("type: count, range: [0, 2.5]", "bad-range", "["),
+        ("type: count, range: [0, 9007199254740994]", "bad-range", "["),
+        ("type: count, range: [-9007199254740994, 0]", "bad-range", "["),
         ("type: bool, role: knockout", "unknown-word", "knockout"),
         ("type: bool, scope: lane", "unknown-word", "lane"),
         ("type: bool, ask_with: wroth", "unknown-word", "wroth"),
