@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from html import escape
 
 from fitengine.errors import DrawingFault, Problem
 from fitengine.render.scene import CardMark, Scene, lane_words
@@ -19,6 +20,7 @@ __all__ = ["check_svg", "finish_svg", "plain_svg"]
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_TEXT, _LINK = f"{_SVG}text", f"{_SVG}a"
 _FONTS = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif"
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}|none|transparent|black|white").fullmatch
@@ -31,7 +33,8 @@ _ANYTHING = re.compile(r".*", re.DOTALL).fullmatch
 _FONT = re.compile(r"[A-Za-z', -]+").fullmatch
 
 _LINE = {"fill": _COLOUR, "stroke": _COLOUR, "stroke-width": _NUMBER, "stroke-dasharray": _NUMBERS}
-_ALLOWED = {
+_Allows = Callable[[str], object]
+_ALLOWED: dict[str, dict[str, _Allows]] = {
     "svg": {"width": _NUMBER, "height": _NUMBER, "viewBox": _NUMBERS, "font-family": _FONT},
     "g": {"id": _NAME, "class": _NAME, "transform": _TRANSFORM, "data-step": _ANYTHING, "data-verdict": _ANYTHING},
     "title": {},
@@ -45,6 +48,8 @@ _ALLOWED = {
         "font-weight": _NAME, "font-size": _NUMBER, "fill": _COLOUR,
     },
 }  # fmt: skip
+_KNOWN = {f"{_SVG}{tag}": (tag, allowed) for tag, allowed in _ALLOWED.items()}
+_PREFIXED = {f"{_XLINK}href": "xlink:href"}
 
 
 def finish_svg(drawn: bytes, scene: Scene) -> str:
@@ -69,7 +74,7 @@ def plain_svg(drawn: bytes, titles: Mapping[str, str]) -> str:
 
 def check_svg(text: str) -> None:
     """Raises DrawingFault unless `text` is an SVG of plain shapes, text and links to steps."""
-    _check(_parse(text.encode()))
+    _written(_parse(text.encode()))
 
 
 def _groups(root: ET.Element) -> dict[str, ET.Element]:
@@ -81,31 +86,57 @@ def _finished(root: ET.Element, titles: Mapping[str, str]) -> str:
     for name, words in titles.items():
         if name in groups:
             _describe(groups[name], words)
-    for shape in root.iter():
-        if shape.get("stroke") == "transparent":  # as older programs write it
-            shape.set("stroke", "none")
-    for text in root.iter(f"{_SVG}text"):
-        text.attrib.pop("font-family", None)
-        text.attrib.pop(f"{_XML}space", None)
-    for link in root.iter(f"{_SVG}a"):
-        link.attrib.pop(f"{_XLINK}title", None)
-    root.set("font-family", _FONTS)
-    _check(root)
-    ET.register_namespace("", _SVG[1:-1])
-    ET.register_namespace("xlink", _XLINK[1:-1])
-    return ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _check(root: ET.Element) -> None:
     for element in root.iter():
+        if element.tag == _TEXT:
+            element.attrib.pop("font-family", None)
+            element.attrib.pop(f"{_XML}space", None)
+        elif element.tag == _LINK:
+            element.attrib.pop(f"{_XLINK}title", None)
+        elif element.get("stroke") == "transparent":  # as older programs write it
+            element.set("stroke", "none")
+    root.set("font-family", _FONTS)
+    return _written(root) + "\n"
+
+
+def _written(root: ET.Element) -> str:
+    """The text of a drawing whose every element and attribute was looked up in the list of what is allowed; written here, since
+    a serialiser for all XML takes twice the time."""
+    parts = [f'<svg xmlns="{_SVG[1:-1]}" xmlns:xlink="{_XLINK[1:-1]}"']
+    if root.tag != f"{_SVG}svg":
+        raise _fault("it is no SVG")
+    _write_rest(root, "svg", _KNOWN[root.tag][1], parts)
+    return "".join(parts)
+
+
+def _write(element: ET.Element, parts: list[str]) -> None:
+    known = _KNOWN.get(element.tag)
+    if known is None:
         tag = element.tag.removeprefix(_SVG) if isinstance(element.tag, str) else "comment"
-        if tag not in _ALLOWED or not element.tag.startswith(_SVG):
-            raise _fault(f"an element `{clean(tag, 60)}` is not allowed in a map")
-        for name, value in element.attrib.items():
-            allowed = _ALLOWED[tag].get(name)
-            if allowed is None or not allowed(value):
-                shown = clean(f'{name.rpartition("}")[2]}="{value}"', 100)
-                raise _fault(f"an attribute `{shown}` of `{tag}` is not allowed in a map")
+        raise _fault(f"an element `{clean(tag, 60)}` is not allowed in a map")
+    tag, allowed = known
+    parts.append(f"<{tag}")
+    _write_rest(element, tag, allowed, parts)
+    if element.tail:
+        parts.append(escape(element.tail, quote=False))
+
+
+def _write_rest(element: ET.Element, tag: str, allowed: Mapping[str, _Allows], parts: list[str]) -> None:
+    """All of an element behind its name."""
+    for name, value in element.attrib.items():
+        allows = allowed.get(name)
+        if allows is None or not allows(value):
+            shown = clean(f'{name.rpartition("}")[2]}="{value}"', 100)
+            raise _fault(f"an attribute `{shown}` of `{tag}` is not allowed in a map")
+        parts.append(f' {_PREFIXED.get(name, name)}="{escape(value) if allows is _ANYTHING else value}"')
+    if not element.text and not len(element):
+        parts.append("/>")
+        return
+    parts.append(">")
+    if element.text:
+        parts.append(escape(element.text, quote=False))
+    for child in element:
+        _write(child, parts)
+    parts.append(f"</{tag}>")
 
 
 def _parse(drawn: bytes) -> ET.Element:

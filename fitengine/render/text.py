@@ -58,6 +58,8 @@ def clean(text: str, longest: int = LONGEST_TEXT) -> str:
 
 def replace_unfit(text: str) -> str:
     """Characters that a drawing program or an XML parser does not take, or that turn the text around, become `\ufffd`."""
+    if text.isascii() and text.isprintable():  # as most are; that is seen at once
+        return text
     return _UNFIT.sub("\ufffd", text)
 
 
@@ -66,6 +68,7 @@ def step_anchor(step: str) -> str:
     return f"#step-{quote(clean(step), safe='')}"
 
 
+@lru_cache(maxsize=16384)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Points that `text` takes on one line."""
     return sum(_character_width(character, bold) for character in text) * size / 1000

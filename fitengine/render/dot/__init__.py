@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from fitengine.render.dot.arrows import write_arrow
 from fitengine.render.dot.boxes import write_markers
@@ -44,7 +45,7 @@ def write_dot(scene: Scene, placed: Sequence[Layout], theme: Theme) -> DotText:
     """DOT for a scene whose parts have been laid out: the same text for the same input."""
     heading = make_heading(scene, theme, max(layout.width for layout in placed))
     tops, height = _stack(scene, placed, heading)
-    width = heading.width
+    width, height = heading.width, ceil(height)  # some versions of Graphviz know whole pages only
     canvas = _new_canvas(theme, width, height)
     _write_heading(canvas, heading, height)
     for number, (part, layout, top) in enumerate(zip(scene.parts, placed, tops, strict=True), 1):

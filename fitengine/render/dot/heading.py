@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from fitengine.render.dot.html import cell, chip, font, row, table
 from fitengine.render.grades import LEGENDS, order_categories, style_of
@@ -21,6 +22,7 @@ _CHIP_ROW = 28
 _MARK_ROW = 16
 _GAP = 14
 _CHIP_GAP = 6
+_MOST_CHIP = 220.0
 _BLANKS = "\xa0" * 6
 _LEAST_WIDTH = 680.0
 _MOST_COMPARED = 3
@@ -39,7 +41,7 @@ def make_heading(scene: Scene, theme: Theme, width: float) -> Heading:
     """The heading of a map that is `width` points wide; it may need more."""
     outcomes = order_categories(scene.counts)
     chips = [_legend_chip(scene, theme, outcome) for outcome in outcomes]
-    needed = max(width, _LEAST_WIDTH, sum(size + _CHIP_GAP for _, size in chips) + 8)
+    needed = ceil(max(width, _LEAST_WIDTH, sum(size + _CHIP_GAP for _, size in chips) + 8))
     title = shorten(scene.title, needed, _TITLE, bold=True)
     subtitle = wrap(scene.subtitle, needed, _SMALL, lines=3)
     marks = _explanations(scene, theme, needed)
@@ -58,7 +60,7 @@ def make_heading(scene: Scene, theme: Theme, width: float) -> Heading:
 def _legend_chip(scene: Scene, theme: Theme, outcome: str) -> tuple[str, float]:
     style = style_of(theme, outcome)
     count = str(scene.counts.get(outcome, 0))
-    width = text_width(f"{style.word} {count}", CHIP_SIZE, bold=True) + 40
+    width = min(text_width(f"{style.word} {count}", CHIP_SIZE, bold=True) + 40, _MOST_CHIP)
     return chip(style, style.word, count, width), width
 
 

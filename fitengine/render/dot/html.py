@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from math import ceil
 
 from fitengine.render.palette import VerdictStyle
 from fitengine.render.sizes import CHIP_HEIGHT, CHIP_SIZE, ICON_SIZE
-from fitengine.render.text import replace_unfit, text_width
+from fitengine.render.text import replace_unfit, shorten, text_width
 
 __all__ = [
     "cell",
@@ -54,7 +55,10 @@ def lines_of(lines: Iterable[str], size: int, colour: str, bold: bool = False, a
 def table(rows: Sequence[str], width: float = 0, height: float = 0, look: str = 'BORDER="0"') -> str:
     """A table without gaps, of a fixed size where one is given."""
     size = f'FIXEDSIZE="TRUE" WIDTH="{ceil(width)}" HEIGHT="{ceil(height)}" ' if width else ""
-    return f'<TABLE ALIGN="LEFT" {size}{look} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{"".join(rows)}</TABLE>'
+    borders = "" if 'BORDER="0"' in look else ' CELLBORDER="0"'
+    return (
+        f'<TABLE ALIGN="LEFT" {size}{look}{borders} CELLSPACING="0" CELLPADDING="0">{"".join(rows)}</TABLE>'
+    )
 
 
 def row(*cells: str) -> str:
@@ -73,7 +77,8 @@ def cell(
 def fixed_cell(content: str, width: float, height: float, valign: str = "MIDDLE") -> str:
     """A cell of text that does not push the others away, even in a font that is wider than it was measured."""
     size = f'FIXEDSIZE="TRUE" WIDTH="{ceil(width)}" HEIGHT="{ceil(height)}"'
-    return f'<TD {size} ALIGN="LEFT" VALIGN="{valign}">{content}</TD>'
+    upright = f' VALIGN="{valign}"' if valign != "MIDDLE" else ""
+    return f'<TD {size} ALIGN="LEFT"{upright}>{content}</TD>'
 
 
 def filled_cell(content: str, width: float, height: float, style: VerdictStyle) -> str:
@@ -107,14 +112,17 @@ def small_chip(style: VerdictStyle, count: int, width: float) -> str:
     return table([cells], width, CHIP_HEIGHT, _chip_look(style))
 
 
+@lru_cache(maxsize=256)
 def chip(style: VerdictStyle, words: str, figure: str, width: float) -> str:
     """A rounded bar in a verdict's colour: icon and words at the left, a figure at the right."""
     size = ICON_SIZE if len(figure) == 1 and not figure.isdigit() else CHIP_SIZE
     right = text_width(figure, size, bold=True) + _INSET if figure else 0.0
+    room = width - _INSET - right - 3
     label = font(style.icon, ICON_SIZE, style.chip_text)
-    label += font(f" {words}", CHIP_SIZE, style.chip_text, bold=True)
+    shown = shorten(f" {words}", room - text_width(style.icon, ICON_SIZE) - 1, CHIP_SIZE, bold=True)
+    label += font(shown, CHIP_SIZE, style.chip_text, bold=True)
     height = CHIP_HEIGHT - 2 * _has_border(style)
-    cells = [cell("", _INSET), cell(label, width - _INSET - right - 3, height, valign="BOTTOM")]
+    cells = [cell("", _INSET), cell(label, room, height, valign="BOTTOM")]
     if figure:
         cells.append(cell(font(figure, size, style.chip_text, bold=True), right, height, valign="BOTTOM"))
     return table([row(*cells)], width, CHIP_HEIGHT, _chip_look(style))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from fitengine.model.process import Event, EventKind, Gateway, GatewayKind, Node, SubProcess, Task
 from fitengine.render.layout import Box, Guest, Outline, Size
@@ -94,7 +95,7 @@ def make_box(name: str, mark: Mark, lane: int, guests: tuple[Guest, ...] = ()) -
             words = _caption_size(caption, CAPTION_SIZE)
             return Box(name, lane, Size(2 * radius, 2 * radius), Outline.ELLIPSE, words, guests)
         case OffPageMark(text=text):
-            width = text_width(text, OFF_PAGE_SIZE, bold=True) + _OFF_PAGE_POINT
+            width = ceil(text_width(text, OFF_PAGE_SIZE, bold=True) + _OFF_PAGE_POINT)
             return Box(name, lane, Size(width, OFF_PAGE_HEIGHT))
         case CellMark():
             return Box(name, lane, Size(CELL_WIDTH, CELL_HEIGHT))
@@ -114,8 +115,9 @@ def _named(name: str, words: str) -> str:
 
 
 def _card_height(mark: CardMark) -> float:
+    """Whole points: some versions of Graphviz draw nothing else."""
     text = META_LINE + TITLE_LINE * len(mark.title) + CHIP_GAP + CHIP_HEIGHT
-    return 2 * CARD_PADDING - 3 + text + NOTE_LINE * len(mark.notes) + mark.foot
+    return ceil(2 * CARD_PADDING - 3 + text + NOTE_LINE * len(mark.notes) + mark.foot)
 
 
 def _first_size(mark: CardMark) -> Size | None:
