@@ -98,7 +98,7 @@ def _tables(documents: Documents) -> Iterator[_Entry]:
     for text, node in documents:
         id_ = node.child("decision") if is_table(node) else None
         if id_ is not None and isinstance(id_.value, str):
-            yield _Entry(text, id_.value, node, id_)
+            yield _Entry(text, id_.value.strip(), node, id_)
 
 
 def _stack(
@@ -131,7 +131,7 @@ def _layered(entry: _Entry, node: Node, below: Layered | None) -> Layered:
     if below is None:
         return Layered(node, entry.text.pack, said)
     extends = entry.node.child("extends")
-    if extends is None or extends.value != entry.name:
+    if extends is None or str(extends.value).strip() != entry.name:
         return Layered(node, below.pack, said)
     extension = Extension(entry.text.folder or entry.text.pack, said)
     return Layered(node, below.pack, below.version, (*below.extensions, extension))

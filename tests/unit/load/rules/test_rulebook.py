@@ -630,6 +630,10 @@ def test_a_pipe_among_the_rules_is_refused_and_not_waited_for(tmp_path: Path) ->
         load_rules([tmp_path])
 
 
+def test_spaces_around_the_id_of_a_table_do_not_count() -> None:
+    assert list(table_from_text(WAYS.replace("decision: ways", 'decision: " ways "')).tables) == ["ways"]
+
+
 def test_a_rulebook_can_be_sent_to_another_process() -> None:
     """A portfolio is assessed by several processes at once."""
     rulebook: Rulebook = table_from_text(WAYS)
