@@ -43,7 +43,7 @@ class LogBuilder:
         self.resource.append(self.resources.number(resource) if resource else NOBODY)
         self.start.append(start)
         self.end.append(end)
-        self.transition.append(self._transition(transition) if transition else 0)
+        self.transition.append(self.transition_of(transition) if transition else 0)
 
     def case_number(self, id_: str) -> int:
         """The number of the case with this id."""
@@ -72,7 +72,10 @@ class LogBuilder:
             tuple(issues),
         )
 
-    def _transition(self, word: str) -> Transition:
+    def transition_of(self, word: str) -> Transition:
+        """What a word of the lifecycle means; a completion where there is none."""
+        if not word:
+            return Transition.COMPLETE
         if word not in self._transitions:
             self._transitions[word] = transition_of(word)
         return self._transitions[word]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from itertools import chain, islice
 
 from fitengine.errors import InputError
+from fitengine.load.logs.blocks import BLOCK, TableShape, block_reader
 from fitengine.load.logs.builder import LogBuilder, left_out, time_issues
 from fitengine.load.logs.columns import Columns, LogOptions, find_columns
 from fitengine.load.logs.foreign import refuse_object_centric, refuse_user_interface
@@ -48,7 +49,7 @@ class _Reading:
         self.file = file
         self.options = options
         self.text = LogText(file.chunks(), file.head, file.name)
-        self.rows = _refusing(self.find_rows(), file.name)
+        self.rows = self.find_rows()
         self.header = self.read_header()
         self.positions = {name: index for index, name in reversed(list(enumerate(self.header))) if name}
         sample = list(islice(self.rows, _SAMPLE))
@@ -71,13 +72,13 @@ class _Reading:
         lines = self.text.lines()
         first = list(islice(lines, 100))
         said = first[0].strip().casefold() if first else ""
-        if said.startswith("sep=") and len(said) <= 5:
-            separator, first = said[4:] or "\t", first[1:]
+        self.separator_said = said.startswith("sep=") and len(said) <= 5
+        if self.separator_said:
+            self.separator, first = said[4:] or "\t", first[1:]
         else:
-            separator = max(_SEPARATORS, key=lambda one: _fitness(first, one))
-        self.refuse_prose(_fitness(first, separator))
-        rows = csv.reader(chain(first, lines), delimiter=separator, skipinitialspace=True)
-        return (row for row in rows if row)
+            self.separator = max(_SEPARATORS, key=lambda one: _fitness(first, one))
+        self.refuse_prose(_fitness(first, self.separator))
+        return self.split(chain(first, lines))
 
     def refuse_prose(self, fitness: _Fitness) -> None:
         several, alike, _, rows = fitness
@@ -104,6 +105,46 @@ class _Reading:
         return [row[position] for row in rows if len(row) > position]
 
     def take_rows(self) -> None:
+        """All rows; those of a long table block by block, where that is possible."""
+        first = list(islice(self.rows, BLOCK))
+        reader = (
+            block_reader(self.shape(), self.builder, self.clocks_by_role()) if len(first) == BLOCK else None
+        )
+        lines = self.lines_of_rows() if reader else None
+        if reader is None or lines is None:
+            self.take(chain(first, self.rows))
+            return
+        del first  # read again in blocks
+        while len(block := list(islice(lines, BLOCK))) == BLOCK and not any('"' in line for line in block):
+            if not reader.take(block):
+                self.take(self.split(block))
+        self.take(self.split(chain(block, lines)))
+
+    def lines_of_rows(self) -> Iterator[str] | None:
+        """The lines behind the header, from the start again; None where the header may be more than a line."""
+        text = LogText(self.file.chunks(), self.file.head, self.file.name)
+        lines = text.lines()
+        if self.separator_said:
+            next(lines)
+        if '"' in next(line for line in lines if line != "\n"):
+            return None
+        self.text = text
+        return lines
+
+    def split(self, lines: Iterable[str]) -> Iterator[_Row]:
+        rows = csv.reader(lines, delimiter=self.separator, skipinitialspace=True)
+        return _refusing((row for row in rows if row), self.file.name)
+
+    def shape(self) -> TableShape:
+        found = self.columns.found()
+        positions = {role: self.positions[name] for role, name in found.items()}
+        return TableShape(self.separator, len(self.header), positions, self.columns.case)
+
+    def clocks_by_role(self) -> dict[str, Clock]:
+        found = self.columns.found()
+        return {role: self.clocks[found[role]] for role in ("start", "end") if role in found}
+
+    def take(self, rows: Iterable[_Row]) -> None:
         columns, width, add, cases = self.columns, len(self.header), self.builder.add, self.builder.cases
         case_at, activity_at, end_at = (
             self.positions[name] for name in (columns.case, columns.activity, columns.end)
@@ -113,7 +154,7 @@ class _Reading:
         )  # an empty cell stands behind every row
         read_end = self.clocks[columns.end].read
         read_start = self.clocks[columns.start].read if columns.start else _no_time
-        for row in self.rows:
+        for row in rows:
             if len(row) != width:
                 row = self.mended(row, width)
             row.append("")
