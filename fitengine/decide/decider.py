@@ -393,6 +393,8 @@ class Decider:
 
     def _check_agreement(self, decision: str, grade: Grade, case: Case) -> None:
         """Decide one completion of the case both ways: by the diagram or solver, and by the executors."""
+        if decision in case.ratings:  # no rule made it: an analyst did
+            return
         point = grade.oracle.sample_point(grade.presumed, self.priors(grade.oracle))
         if point is None:
             return
