@@ -5,6 +5,7 @@ Everything returned is frozen; a rulebook and an assessment may be shared betwee
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -84,13 +85,18 @@ __all__ = [
 ]
 
 
+_log = logging.getLogger("fitengine")
+_log.addHandler(logging.NullHandler())  # silent until somebody asks
+
 ReportFormat = Literal["html", "markdown", "xlsx", "pdf"]
 
 
 def load_rules(*folders: Path | str, settings: Mapping[str, str] | None = None) -> Rulebook:
-    """The shipped rules; each folder adds to them, extends or overrides them by id, `settings` choose by name. Raises
-    RulesError."""
-    return _load_rules([Path(folder) for folder in folders], settings or {})
+    """The shipped rules; each folder, or installed pack by its name, adds to them, extends or overrides them by id, `settings`
+    choose by name. Raises RulesError."""
+    rulebook = _load_rules([_rules_at(folder) for folder in folders], settings or {})
+    _log.debug("rules: %s", ", ".join(f"{pack.name} {pack.version} {pack.digest}" for pack in rulebook.packs))
+    return rulebook
 
 
 def load_process(
@@ -99,7 +105,9 @@ def load_process(
     """A process from a YAML, JSON or BPMN file, an open file, or `-`. Facts of a BPMN model are read from `facts`, else from
     `NAME.facts.yaml` beside it. Raises InputError with every problem found."""
     rulebook = rules or _shipped_rules()
-    return open_process(source, rulebook.dictionary, _rateable(rulebook), facts)
+    process = open_process(source, rulebook.dictionary, _rateable(rulebook), facts)
+    _log.debug("process `%s`: %d steps, %d warnings", process.id, len(process.tasks()), len(process.warnings))
+    return process
 
 
 def assess(
@@ -110,7 +118,11 @@ def assess(
     deciding disagree."""
     from fitengine.assess.process import assess_process
 
-    return assess_process(process, _sound_decider(rules, executor), strict=strict)
+    assessment = assess_process(process, _sound_decider(rules, executor), strict=strict)
+    _log.debug(
+        "assessed `%s`: %s", process.id, {one.verdict: one.steps for one in assessment.totals if one.steps}
+    )
+    return assessment
 
 
 def explain(
@@ -700,6 +712,15 @@ def _draw_for_page(assessment: Assessment, rulebook: Rulebook, roadmap: Roadmap 
     waves = draw_roadmap(roadmap).decode() if roadmap and roadmap.items else ""
     marks = _verdict_marks(rulebook)
     return DrawnMap(svg, printed, marks, dark_fills(), dark_strokes(), dark_texts(), anchors, waves)
+
+
+def _rules_at(folder: Path | str) -> Path:
+    path = Path(folder)
+    if path.exists():
+        return path
+    from fitengine.load.plugins import pack_folder
+
+    return pack_folder(folder)
 
 
 def _rateable(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:

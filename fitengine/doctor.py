@@ -13,6 +13,7 @@ from typing import Literal
 from fitengine.data import rules_folder
 from fitengine.decide.executor import executor_status
 from fitengine.errors import FitengineError
+from fitengine.load.plugins import LOADERS, installed_plugins
 from fitengine.render.program import drawing_program
 
 __all__ = ["DoctorLine", "examine"]
@@ -43,6 +44,7 @@ def examine() -> tuple[DoctorLine, ...]:
         _executor(),
         _drawing(),
         _rules(),
+        *_plugins(),
     )
 
 
@@ -106,3 +108,10 @@ def _rules() -> DoctorLine:
         return DoctorLine("rules", error.problems[0].message, "missing", "install fitengine again")
     words = ", ".join(f"{pack.name} {pack.version} ({pack.digest})" for pack in packs)
     return DoctorLine("rules", f"{words} in {rules_folder()}", "ok")
+
+
+def _plugins() -> Iterator[DoctorLine]:
+    for group, name, whose in installed_plugins():
+        kind = "reader" if group == LOADERS else "pack"
+        what = f"`.{name}` files" if group == LOADERS else f"`--rules {name}`"
+        yield DoctorLine(kind, f"{what}, by {whose.strip('`')}", "ok")

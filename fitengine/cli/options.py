@@ -44,7 +44,7 @@ rules_option = click.option(
     "--rules",
     metavar="DIR",
     multiple=True,
-    help="Folder of rules that add to the shipped ones or override them by id; repeatable.",
+    help="Folder of rules, or name of an installed pack, that adds to the shipped ones or overrides them by id; repeatable.",
 )
 setting_option = click.option(
     "--setting",

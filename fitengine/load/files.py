@@ -19,6 +19,10 @@ Source = Path | str | IO[bytes] | IO[str]
 """A path, `-` for standard input, or an open file."""
 
 
+_OURS = ("", ".bpmn", ".json", ".xml", ".yaml", ".yml")
+"""Endings that are read here; of every other one, an installed distribution may know more."""
+
+
 class Contents(BytesIO):
     """What was read already, under the name to call it by: a source like a file."""
 
@@ -33,12 +37,14 @@ def open_process(
     outcomes: Mapping[str, tuple[str, ...]],
     facts: Path | str | None = None,
 ) -> Process:
-    """The process in a file, YAML, JSON or BPMN by its content. Facts of a BPMN model come from `facts`, else from
-    `NAME.facts.yaml` beside it, where that exists. Raises InputError."""
+    """The process in a file, YAML, JSON or BPMN by its content, or of an ending that another distribution reads. Facts of a
+    model come from `facts`, else from `NAME.facts.yaml` beside it, where that exists. Raises InputError."""
     raw, name = read_bytes(source)
-    markup = is_markup(raw)
-    process = _read_markup(raw, name) if markup else _read_text(raw, name, dictionary, outcomes)
-    sidecar = Path(facts) if facts is not None else _sidecar_beside(source) if markup else None
+    foreign = _read_foreign(raw, name)
+    markup = foreign is None and is_markup(raw)
+    process = foreign or (_read_markup(raw, name) if markup else _read_text(raw, name, dictionary, outcomes))
+    beside = _sidecar_beside(source) if markup or foreign else None
+    sidecar = Path(facts) if facts is not None else beside
     if sidecar is None:
         return process
     from fitengine.load.process.sidecar import read_sidecar
@@ -77,6 +83,14 @@ def is_markup(raw: bytes) -> bool:
 def sidecar_of(model: Path) -> Path:
     """Where the facts of a BPMN model are kept: `order.bpmn` has `order.facts.yaml`."""
     return model.with_name(model.name.removesuffix("".join(model.suffixes[-1:])) + ".facts.yaml")
+
+
+def _read_foreign(raw: bytes, name: str) -> Process | None:
+    if Path(name).suffix.lower() in _OURS:
+        return None  # nobody else is asked, and nothing is searched for
+    from fitengine.load.plugins import read_foreign
+
+    return read_foreign(raw, name)
 
 
 def _read_markup(raw: bytes, name: str) -> Process:
