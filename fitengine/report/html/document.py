@@ -18,6 +18,7 @@ from fitengine.model.decision import Assessment
 from fitengine.model.explanation import Explanation
 from fitengine.model.facts import Range
 from fitengine.model.outlook import Outlook
+from fitengine.model.readiness import Readiness
 from fitengine.report.display import clean
 from fitengine.report.explained import explained_steps
 from fitengine.report.html.course import Course
@@ -54,7 +55,7 @@ def html_report(
     from markupsafe import Markup
 
     environment = page_environment()
-    parts = _step_parts(assessment, explanations, decider, drawn)
+    parts = _step_parts(assessment, explanations, outlook.readiness, decider, drawn)
     ready = Ready(outlook.readiness, decider.rulebook) if outlook.readiness else None
     style = environment.get_template("report.css").render(
         marks=drawn.marks, fills=drawn.fills, strokes=drawn.strokes, texts=drawn.texts
@@ -83,9 +84,14 @@ def html_report(
 
 
 def _step_parts(
-    assessment: Assessment, explanations: Iterable[Explanation], decider: Decider, drawn: DrawnMap
+    assessment: Assessment,
+    explanations: Iterable[Explanation],
+    readiness: Readiness | None,
+    decider: Decider,
+    drawn: DrawnMap,
 ) -> Sequence[StepPart]:
     explained = explained_steps(assessment.process, explanations, decider.rulebook)
+    data = {one.step: one for one in readiness.data} if readiness else {}
     looks = {outcome: look for look, outcome in enumerate(drawn.marks)}
     return [
         StepPart(
@@ -95,6 +101,7 @@ def _step_parts(
             drawn.marks[step.decision.outcome],
             looks[step.decision.outcome],
             drawn.anchors[step.step.id].removeprefix("#"),
+            data.get(step.step.id),
         )
         for number, (step, one) in enumerate(zip(assessment.steps, explained, strict=True))
     ]

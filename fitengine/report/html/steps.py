@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitengine.model.decision import Blocker, StepAssessment
+from fitengine.model.readiness import DataReadiness
 from fitengine.report.display import clean
 from fitengine.report.explained import Because, Explained, fact_question
 from fitengine.report.explanation_words import (
@@ -18,6 +19,7 @@ from fitengine.report.explanation_words import (
 )
 from fitengine.report.html.citations import citations
 from fitengine.report.html.drawn import VerdictMark
+from fitengine.report.readiness_words import data_todo, state_words
 from fitengine.report.sources import cited_keys
 from fitengine.report.words import hours_words, listed, settling_words, why_words
 
@@ -46,6 +48,8 @@ class StepPart:
     look: int
     """The position of the verdict in the legend, which the style sheet counts by."""
     anchor: str
+    data: DataReadiness | None = None
+    """Of a pattern step, where readiness is told."""
 
     @property
     def name(self) -> str:
@@ -127,6 +131,13 @@ class StepPart:
         for other in self.one.explanation.why_not:
             words = f"{shut_words(self.one, other)}; {change_words(other.change)}."
             yield self.one.label(other.outcome), words[:1].upper() + words[1:]
+
+    def data_state(self) -> tuple[str, list[str]] | None:
+        """How ready its data is, and what must be done or asked."""
+        if self.data is None:
+            return None
+        todo = [words.rstrip(".") for words in data_todo(self.data, self.one.rulebook.dictionary)]
+        return state_words(self.data), todo
 
     def blockers(self) -> tuple[Blocker, ...]:
         return self.step.blockers
