@@ -48,6 +48,8 @@ _ALLOWED: dict[str, dict[str, _Allows]] = {
         "font-weight": _NAME, "font-size": _NUMBER, "fill": _COLOUR,
     },
 }  # fmt: skip
+_LOST_BLANKS = re.compile(r"^ +| +$| {2,}")
+"""Those that SVG drops at the ends of a text and between its words: it keeps no-break spaces."""
 _KNOWN = {f"{_SVG}{tag}": (tag, allowed) for tag, allowed in _ALLOWED.items()}
 _PREFIXED = {f"{_XLINK}href": "xlink:href"}
 
@@ -90,6 +92,7 @@ def _finished(root: ET.Element, titles: Mapping[str, str]) -> str:
         if element.tag == _TEXT:
             element.attrib.pop("font-family", None)
             element.attrib.pop(f"{_XML}space", None)
+            element.text = _LOST_BLANKS.sub(lambda found: "\u00a0" * len(found[0]), element.text or "")
         elif element.tag == _LINK:
             element.attrib.pop(f"{_XLINK}title", None)
         elif element.get("stroke") == "transparent":  # as older programs write it
