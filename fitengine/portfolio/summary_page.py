@@ -208,7 +208,7 @@ class _View:
                 else []
             )
             words += [f"hours a month: {hours}"] if known else []
-            words += [f"unknown of {one.unknown_hours:,}"] if one.unknown_hours else []
+            words += [f"hours unknown of {one.unknown_hours:,}"] if one.unknown_hours else []
             yield {"steps": f"{one.steps:,}", "mark": self.marks[one.verdict], "words": ", ".join(words)}
 
     def key(self) -> list[str]:

@@ -240,7 +240,7 @@ def _duplicates(summary: Summary, page: Page) -> Iterator[str]:
         Column("Steps", 5, 1, right=True),
         Column("Processes", 9, 1, right=True),
         Column("Hours a month", 7, 1, right=True),
-        Column("Where", 20, 5),
+        Column("Where", 18, 5),
     )
     rows = [
         (
@@ -265,7 +265,7 @@ def _left_out(page: Page, shown: int, total: int, noun: str) -> Iterable[str]:
 _SHORT = {
     "rpa": "RPA",
     "ai-suitable": "AI",
-    "standardise-first": "Standardise",
+    "standardise-first": "Stand. first",
     "keep-human": "Human",
     "undetermined": "Open",
 }

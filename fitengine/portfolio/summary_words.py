@@ -148,7 +148,12 @@ def process_reason(process: ProcessRow) -> str:
         parts.append("hours saved are unknown")
     if counts.steps and counts.of("undetermined").steps == counts.steps:
         return "nothing is settled yet: see what to ask first"
-    parts.append(f"{automate} of {count_words(counts.steps, 'step')} suit automation")
+    suits = "suits" if automate == 1 else "suit"
+    parts.append(
+        f"{automate} of {count_words(counts.steps, 'step')} {suits} automation"
+        if automate
+        else "no step suits automation"
+    )
     if process.blocked:
         parts.append(f"{process.blocked} of them blocked")
     if first := counts.of("standardise-first").steps:
