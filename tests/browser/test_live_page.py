@@ -22,7 +22,7 @@ HOSTILE = "<script>document.title = 'broken into'</script></pre><img src=x onerr
 
 def title_becomes(tab, words):
     for _ in range(200):
-        if words in str(tab.run("document.title + ' | ' + document.querySelector('h1').textContent")):
+        if words in str(tab.run("document.title + ' | ' + document.querySelector('h1')?.textContent")):
             return True
         time.sleep(0.05)
     return False
