@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,10 +21,15 @@ LETTERS = Path(__file__).parents[1] / "functional" / "processes" / "letters.yaml
 HOSTILE = "<script>document.title = 'broken into'</script></pre><img src=x onerror=\"document.title = 'broken into'\">"
 
 
+TITLE = "document.readyState === 'complete' ? document.title + ' | ' + document.querySelector('h1')?.textContent : ''"
+
+
 def title_becomes(tab, words):
+    """Within ten seconds, and with the page loaded to its end."""
     for _ in range(200):
-        if words in str(tab.run("document.title + ' | ' + document.querySelector('h1')?.textContent")):
-            return True
+        with suppress(RuntimeError):  # the page went away while it was asked
+            if words in str(tab.run(TITLE)):
+                return True
         time.sleep(0.05)
     return False
 
