@@ -62,14 +62,8 @@ class Worth:
         return list(case_rows(self.value))
 
     def titles(self) -> list[str]:
-        """What a step is told by; money only where there is a currency."""
-        money = clean(self.value.currency)
-        return [
-            "Hours saved a month",
-            *([f"{money} left a month"] if money else []),
-            "Build days",
-            "Payback in months",
-        ]
+        """What a step is told by."""
+        return list(self._columns().values())
 
     def steps(self) -> Iterator[tuple[str, str, list[str], str]]:
         """Name, verdict, figures as `titles` has them, and what makes it hard."""
@@ -107,5 +101,15 @@ class Worth:
         return [(one.severity, one.message, one.help) for one in self.value.findings]
 
     def _figures(self, step: StepValue) -> list[str]:
-        names = ["hours_saved", *(["net_month"] if self.value.currency else []), "build_days", "payback"]
-        return [span_words(step.cases, name) for name in names]
+        return [span_words(step.cases, name) for name in self._columns()]
+
+    def _columns(self) -> dict[str, str]:
+        """The figures of a step and their titles; what takes money only where there is a currency."""
+        money = clean(self.value.currency)
+        columns = {
+            "hours_saved": "Hours saved a month",
+            "net_month": f"{money} left a month",
+            "build_days": "Build days",
+            "payback": "Payback in months",
+        }
+        return columns if money else {name: columns[name] for name in ("hours_saved", "build_days")}
