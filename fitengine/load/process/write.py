@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from fitengine.load.bpmn.imported import imported_facts
 from fitengine.load.plain import plain_known, plain_scalar
 from fitengine.load.process.schema import CONTAINERS
 from fitengine.load.process.value_write import value_tree
@@ -167,10 +168,12 @@ def _event(event: Event) -> dict[str, Tree]:
 
 def _facts(task: Task, shared: Shared, imported: bool = True) -> dict[str, Tree]:
     left_out = {Origin.MEASURED, Origin.DERIVED} | (set() if imported else {Origin.IMPORTED})
+    # Beside a model, what the type of the element says goes before a default: that has to be stated to hold.
+    said = () if imported else imported_facts(task.kind).values
     stated = {
         name: value
         for name, value in task.facts.values.items()
-        if task.facts.origin(name).origin not in left_out and not shared.covers(task, name)
+        if task.facts.origin(name).origin not in left_out and (name in said or not shared.covers(task, name))
     }
     tree: dict[str, Tree] = {}
     if stated or task.facts.ratings:
