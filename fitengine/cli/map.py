@@ -67,6 +67,13 @@ _FORMATS: tuple[MapFormat, ...] = ("svg", "png", "pdf", "dot")
 @click.option("--lane", metavar="NAME", help="The steps of one lane only.")
 @click.option("--columns", type=click.IntRange(0), help="Fold after so many columns; 0 never folds.")
 @click.option("--date", metavar="TEXT", default="", help="Print this date; none is printed by itself.")
+@click.option(
+    "--dpi",
+    type=click.IntRange(10, 1200),
+    default=96,
+    show_default=True,
+    help="Resolution of a PNG, in pixels an inch.",
+)
 @click.option("--dot", metavar="PATH", help="The Graphviz program to draw with.")
 @click.option("--unfold", is_flag=True, help="Show what is inside subprocesses, each in a frame.")
 @facts_option

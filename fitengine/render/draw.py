@@ -14,9 +14,10 @@ from fitengine.render.marks import make_scene
 from fitengine.render.options import MapOptions
 from fitengine.render.palette import THEMES
 from fitengine.render.program import drawing_program, run_program
+from fitengine.render.scene import Scene
 from fitengine.render.svg import finish_svg
 
-__all__ = ["MapFormat", "draw_map"]
+__all__ = ["MapFormat", "draw_map", "lay_out"]
 
 MapFormat = Literal["svg", "png", "pdf", "dot"]
 
@@ -30,22 +31,19 @@ def draw_map(
     *,
     format: MapFormat = "svg",  # noqa: A002 - the option's name
     insights: Insights | None = None,
-    dpi: int = 96,
     dot: Path | None = None,
 ) -> str | bytes:
     """The swimlane map of `assessment`: text for `svg` and `dot`, bytes for `png` and `pdf`.
 
-    `insights` adds what the assessment does not hold: stability, readiness of data, what was otherwise before. `dpi` is for
-    PNG; `dot` names the drawing program. Raises InputError for a stage or lane that is not there, and DrawingFault where no
-    drawing program is found, where it fails, and where a PNG would need more than 1 GiB of memory."""
+    `insights` adds what the assessment does not hold: stability, readiness of data, what was otherwise before. `dot` names
+    the drawing program. Raises InputError for a stage or lane that is not there, and DrawingFault where no drawing program is
+    found, where it fails, and where a PNG would need more than 1 GiB of memory."""
     options = options or MapOptions()
-    scene = make_scene(assessment, options, insights)
-    placed = [layout(part.boxes, part.links, part.lanes, part.head, part.columns) for part in scene.parts]
-    text = write_dot(scene, placed, THEMES[options.theme])
+    scene, text = lay_out(assessment, options, insights)
     if format == "dot":
         return text.source
     if format == "png":
-        _check_pixels(text, dpi)
+        _check_pixels(text, options.dpi)
     program = drawing_program(dot)
     if format == "pdf" and program.kind == "graphviz-pure":
         raise DrawingFault.single(
@@ -53,8 +51,17 @@ def draw_map(
             f"`{program.path.name}` does not write PDF",
             "name Graphviz's own `dot` with --dot, or draw SVG and print that to PDF",
         )
-    drawn = run_program(program, text.source, format, dpi if format == "png" else None)
+    drawn = run_program(program, text.source, format, options.dpi if format == "png" else None)
     return finish_svg(drawn, scene) if format == "svg" else drawn
+
+
+def lay_out(
+    assessment: Assessment, options: MapOptions, insights: Insights | None = None
+) -> tuple[Scene, DotText]:
+    """What a map shows, and the DOT text with a place for all of it."""
+    scene = make_scene(assessment, options, insights)
+    placed = [layout(part.boxes, part.links, part.lanes, part.head, part.columns) for part in scene.parts]
+    return scene, write_dot(scene, placed, THEMES[options.theme])
 
 
 def _check_pixels(text: DotText, dpi: int) -> None:
@@ -64,5 +71,5 @@ def _check_pixels(text: DotText, dpi: int) -> None:
         raise DrawingFault.single(
             "png-too-large",
             f"the map would be {width:,.0f} × {height:,.0f} pixels and need more than 1 GiB of memory",
-            "draw SVG, which has no such limit, or a lower resolution",
+            "draw SVG, which has no such limit, or PNG with a lower --dpi",
         )

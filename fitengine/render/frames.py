@@ -1,12 +1,12 @@
 """Where the frames of unfolded subprocesses run, once everything inside has its place.
 
-A frame is a rectangle around boxes of one subprocess and no others. Where others stand between them, the frame comes in pieces:
-a piece for each lane, row, or run of neighbours. A piece around a single box is always free, since boxes keep their distance.
+A frame is a rectangle around boxes of one subprocess and no others. Where others stand between them, the frame comes in pieces,
+as large as they can be. A piece around a single box is always free, since boxes keep their distance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fitengine.render.layout import Box, Layout, Rect, Size
@@ -82,39 +82,35 @@ class _Pieces:
     levels: dict[str, int]
 
     def rects(self) -> Iterator[Rect]:
-        lane = {box.id: box.lane for box in self.part.boxes}
-        middle = self.placed.boxes
-        ways: list[Callable[[str], object]] = [lambda _: 0, lambda box: lane[box], lambda box: middle[box][1]]
-        pieces = [sorted(self.frame.boxes, key=lambda box: (middle[box][1], middle[box][0], box))]
-        for way in ways:
-            pieces = [group for piece in pieces for group in self._divided(piece, way)]
+        if self._is_free(self.frame.boxes):
+            yield self._padded(self.frame.boxes)
+            return
+        pieces: list[frozenset[str]] = []
+        for unit in self._units():
+            joined = next((at for at, piece in enumerate(pieces) if self._is_free(piece | unit)), None)
+            if joined is None:
+                pieces.append(unit)
+            else:
+                pieces[joined] |= unit
         for piece in pieces:
-            yield from self._runs(piece)
+            yield self._padded(piece)
 
-    def _divided(self, piece: list[str], way: Callable[[str], object]) -> list[list[str]]:
-        """A piece that is free stays whole."""
-        if self._is_free(piece):
-            return [piece]
-        groups: dict[object, list[str]] = {}
-        for box in piece:
-            groups.setdefault(way(box), []).append(box)
-        return list(groups.values())
+    def _units(self) -> Iterator[frozenset[str]]:
+        """What should not be torn apart, from left to right: the frames inside where they are whole, and single boxes."""
+        inner = [frame.boxes for frame in self.part.frames if frame.boxes < self.frame.boxes]
+        units = [
+            boxes for boxes in inner if self._is_free(boxes) and not any(boxes < other for other in inner)
+        ]
+        rest = self.frame.boxes.difference(*units)
+        units += [frozenset([box]) for box in rest]
+        middle = self.placed.boxes
+        yield from sorted(units, key=lambda unit: min((middle[box][1], middle[box][0], box) for box in unit))
 
-    def _runs(self, piece: list[str]) -> Iterator[Rect]:
-        """From left to right, each as long as it stays free."""
-        run: list[str] = []
-        for box in sorted(piece, key=lambda box: (self.rooms[box].left, self.rooms[box].top)):
-            if run and not self._is_free([*run, box]):
-                yield self._padded(run)
-                run = []
-            run.append(box)
-        yield self._padded(run)
-
-    def _is_free(self, boxes: Sequence[str]) -> bool:
+    def _is_free(self, boxes: frozenset[str]) -> bool:
         others = [self.rooms[box.id] for box in self.part.boxes if box.id not in self.frame.boxes]
         return _is_free(self._padded(boxes), others)
 
-    def _padded(self, boxes: Sequence[str]) -> Rect:
+    def _padded(self, boxes: frozenset[str]) -> Rect:
         """With room for the names of this frame and of those inside it."""
         inside = _around(self.rooms[box] for box in boxes)
         pad = _PAD + _PAD_MORE * (max(self.levels[box] for box in boxes) - 1)

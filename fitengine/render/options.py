@@ -21,7 +21,7 @@ class MapOptions:
     `overview` draws one cell for each lane and stage, `stage` or `lane` only the steps of one. `unfold` shows what is inside
     subprocesses, each in a frame. Long maps are folded into strips of at most about `columns`; 0 never folds, and draws every
     step on one map where a large process would else be drawn as an overview with a part for each stage. `date` stands in the
-    heading as it is given."""
+    heading as it is given; `dpi` is the resolution of a PNG."""
 
     theme: ThemeName = "light"
     colour: Colour = "verdict"
@@ -31,3 +31,4 @@ class MapOptions:
     unfold: bool = False
     columns: int | None = None
     date: str = ""
+    dpi: int = 96

@@ -96,7 +96,7 @@ def _marks(scene: Scene, theme: Theme) -> list[tuple[str, str, str]]:
         ("●" in signs, "●", theme.ink, " settled by the known facts"),
         ("○" in signs, "○", theme.ink, " presumed: as long as nothing unusual applies"),
         (
-            "%" in " ".join(card.figure for card in cards),
+            scene.colour != "stability" and any("%" in card.figure for card in cards),
             "%",
             theme.ink,
             f" stability: {LEGENDS['stability']}",

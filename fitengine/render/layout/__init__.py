@@ -128,6 +128,7 @@ def _make_plan(
         boxes, links, lanes, rows.count, grid, wires, paths, assign_tracks(grid, paths, wires),
         [measure_box(box, taken.get(at, ())) for at, box in enumerate(boxes)], bool(columns),
         _count_twins(wires, paths),
+        frozenset(path[-1][1] + 1 for path in paths if len(path) > 2 and side_of(path, at_end=True) == (0, 1)),
     )  # fmt: skip
 
 

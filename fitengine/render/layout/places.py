@@ -44,6 +44,8 @@ class Plan:
     """Columns were given: straight lines down and up then have the sides of a box for themselves."""
     twins: Sequence[int]
     """For each link, how many before it join the same two boxes in the same straight line."""
+    entered: frozenset[int]
+    """Gutters through which links come up into the boxes above."""
 
 
 @dataclass(slots=True)
@@ -174,7 +176,8 @@ def _place_gutter(
     gap = _EDGE if outer else _GAP_DOWN
     if not count:
         return at + gap
-    place = at + (_LEAVE if line > lines.start else _LEAVE - 4) - _TRACK
+    lead = _ENTER if line in plan.entered else _LEAVE if line > lines.start else _LEAVE - 4
+    place = at + lead - _TRACK
     for track in range(count):
         place += _TRACK + room.gutter.get((line, track), 0.0)
         gutter[line, track] = place

@@ -19,7 +19,7 @@ from fitengine.render.text import clean, shorten, text_width, wrap
 __all__ = ["notes_of", "prerequisite_of"]
 
 _WORDS = THEMES["light"]
-_INSET = 12.0
+_INSET = 20.0
 _DATA = {
     DataState.READY: Note("data ready"),
     DataState.AFTER_WORK: Note("data ready after work"),

@@ -184,7 +184,7 @@ def png_size(drawn: bytes) -> tuple[int, int]:
 
 
 def test_png_has_the_resolution_asked_for() -> None:
-    small, large = (draw_map(boundary_process(), format="png", dpi=dpi) for dpi in (48, 96))
+    small, large = (draw_map(boundary_process(), MapOptions(dpi=dpi), format="png") for dpi in (48, 96))
     assert isinstance(small, bytes)
     assert isinstance(large, bytes)
     assert png_size(large)[0] == pytest.approx(2 * png_size(small)[0], abs=2)
@@ -192,7 +192,7 @@ def test_png_has_the_resolution_asked_for() -> None:
 
 def test_a_png_that_needs_too_much_memory_is_refused_before_it_is_drawn() -> None:
     with pytest.raises(DrawingFault, match="and need more than 1 GiB of memory") as caught:
-        draw_map(claims_process(300, 1), format="png", dpi=1200)
+        draw_map(claims_process(300, 1), MapOptions(dpi=1200), format="png")
     assert "SVG" in caught.value.problems[0].help
 
 

@@ -59,7 +59,7 @@ def test_what_was_written_is_shown(case: str) -> None:
 
 def test_png_is_drawn_of_hostile_texts_too() -> None:
     for case in ("html-like label", "open table", "half of a pair", "emoji", "one word of ten thousand"):
-        assert draw_map(process_of(HOSTILE[case]), format="png", dpi=30)
+        assert draw_map(process_of(HOSTILE[case]), MapOptions(dpi=30), format="png")
 
 
 def test_steps_keep_their_own_id_whatever_it_holds() -> None:
