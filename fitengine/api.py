@@ -99,9 +99,7 @@ def load_rules(*folders: Path | str, settings: Mapping[str, str] | None = None) 
     return rulebook
 
 
-def load_process(
-    source: Source, *, rules: Rulebook | None = None, facts: Path | str | None = None
-) -> Process:
+def load_process(source: Source, *, rules: Rulebook | None = None, facts: Source | None = None) -> Process:
     """A process from a YAML, JSON or BPMN file, an open file, or `-`. Facts of a BPMN model are read from `facts`, else from
     `NAME.facts.yaml` beside it. Raises InputError with every problem found."""
     rulebook = rules or _shipped_rules()

@@ -49,6 +49,10 @@ COMMANDS = {
     "import": CommandInfo(
         "fitengine.cli.import_", "Draw a process from an event log, or read it from an Excel workbook."
     ),
+    "serve": CommandInfo("fitengine.cli.serve", "Answer questions about processes over HTTP."),
+    "mcp": CommandInfo(
+        "fitengine.cli.mcp", "Offer assess, explain, next question and what-if to a language model."
+    ),
     "init": CommandInfo(
         "fitengine.cli.init", "Write a starter process file, or bring a BPMN model's facts file up to date."
     ),

@@ -35,7 +35,7 @@ def open_process(
     source: Source,
     dictionary: Mapping[str, FactDefinition],
     outcomes: Mapping[str, tuple[str, ...]],
-    facts: Path | str | None = None,
+    facts: Source | None = None,
 ) -> Process:
     """The process in a file, YAML, JSON or BPMN by its content, or of an ending that another distribution reads. Facts of a
     model come from `facts`, else from `NAME.facts.yaml` beside it, where that exists. Raises InputError."""
@@ -44,7 +44,7 @@ def open_process(
     markup = foreign is None and is_markup(raw)
     process = foreign or (_read_markup(raw, name) if markup else _read_text(raw, name, dictionary, outcomes))
     beside = _sidecar_beside(source) if markup or foreign else None
-    sidecar = Path(facts) if facts is not None else beside
+    sidecar = Path(facts) if isinstance(facts, str) else facts or beside
     if sidecar is None:
         return process
     from fitengine.load.process.sidecar import read_sidecar

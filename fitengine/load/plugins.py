@@ -31,7 +31,7 @@ def read_foreign(raw: bytes, name: str) -> Process | None:
     what = f"{_whose(point)} reads `.{ending}`"
     try:
         read = point.load()
-    except Exception as error:  # noqa: BLE001 - whatever the code of others does, it is their name that has to be said
+    except Exception as error:  # whatever the code of others does, it is their name that has to be said
         raise _broken(
             point, InputError, f"{what}, but `{point.value}` cannot be loaded: {_words(error)}"
         ) from error
@@ -39,7 +39,7 @@ def read_foreign(raw: bytes, name: str) -> Process | None:
         process = read(raw, name)
     except FitengineError:
         raise
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception as error:  # whatever the code of others does, it is their name that has to be said
         raise _broken(point, InputError, f"{what}, and failed on `{name}`: {_words(error)}") from error
     if not isinstance(process, Process):
         raise _broken(point, InputError, f"{what}, but gave no process for `{name}`")
