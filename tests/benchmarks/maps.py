@@ -41,9 +41,7 @@ def measure(steps: int) -> str:
     if not done.returncode:
         _, plain, _ = cost(lambda: run(command, input=text, capture_output=True, check=True))
         beside = f"{plain:10.2f}s{total / plain:8.2f}"
-    return (
-        f"{steps:6}{layout:9.2f}s{total:11.2f}s{drawn:12.2f}s{wall:7.2f}s{plain:10.2f}s{total / plain:8.2f}"
-    )
+    return f"{steps:6}{layout:9.2f}s{total:11.2f}s{drawn:12.2f}s{wall:7.2f}s{beside}"
 
 
 def plain_dot(assessment: Assessment) -> str:

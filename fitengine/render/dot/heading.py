@@ -24,6 +24,8 @@ _GAP = 14
 _CHIP_GAP = 6
 _MOST_CHIP = 220.0
 _BLANKS = "\xa0" * 6
+_BLANKS_WIDTH = 32.0
+"""Graphviz takes a blank that does not break to be two."""
 _LEAST_WIDTH = 680.0
 _MOST_COMPARED = 3
 
@@ -74,7 +76,7 @@ def _explanations(scene: Scene, theme: Theme, width: float) -> list[str]:
     rows: list[list[str]] = [[]]
     used = 0.0
     for sign, colour, text in _marks(scene, theme):
-        size = text_width(sign, _SMALL, bold=True) + text_width(text + _BLANKS, _SMALL)
+        size = text_width(sign, _SMALL, bold=True) + text_width(text, _SMALL) + _BLANKS_WIDTH
         if rows[-1] and used + size > width:
             rows.append([])
             used = 0.0
