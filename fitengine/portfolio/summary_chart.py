@@ -141,7 +141,7 @@ def _is_free(x: float, y: float, placed: Sequence[_Dot]) -> bool:
 
 def _dot_part(dot: _Dot, looks: Mapping[str, int]) -> str:
     step = dot.step
-    look = f"v-{looks[step.verdict]}" if step.verdict in looks else "v-other"
+    look = f"v-{looks[step.verdict]}" if step.verdict in looks else "v-x"
     words = f"{dot.number}: {step.name}, {step.process_name}: saves {figure_words(step.saved)} hours a month"
     return (
         f'<g class="{look}"><title>{escape(clean(words), quote=True)}</title>'
