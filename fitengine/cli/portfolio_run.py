@@ -115,7 +115,10 @@ class _Ticker:
         self._told = now
         speed = progress.documents / max(now - self._start, 0.001)
         skipped = f", {progress.skipped:,} from before" if progress.skipped else ""
-        text = f"{progress.shards:,} shards{skipped}, {progress.documents:,} documents, {speed:,.0f} a second"
+        done = (
+            f"{count_words(progress.shards, 'shard')}{skipped}, {count_words(progress.documents, 'document')}"
+        )
+        text = f"{done}, {speed:,.0f} a second"
         click.echo(f"\r\033[K{text}" if self._terminal else text, err=True, nl=not self._terminal)
         self._open = self._terminal
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from fitengine.errors import FitengineError, InputError
@@ -119,7 +120,8 @@ class DaskCrew:
         """The cluster looks after its workers itself."""
 
     def stop(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        with suppress(Exception):  # a cluster that is gone has nothing to stop
+            self._executor.shutdown(wait=False)
         self._client.close(timeout=2)  # type: ignore[no-untyped-call]
 
 
@@ -131,8 +133,16 @@ def _lost(address: str) -> FitengineError:
 
 
 def _connect(address: str) -> Client:
+    import logging
+
     from distributed import Client
 
+    for name in (
+        "distributed",
+        "tornado",
+        "asyncio",
+    ):  # what matters is said in one sentence, not in their tracebacks
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:

@@ -278,7 +278,7 @@ class _Round:
             numpy.where(known, one * other / 60, numpy.nan) for one, other in zip(often, long, strict=True)
         )
         middle = [ends[0] + (ends[1] - ends[0]) / 2 for ends in (_finite(often, known), _finite(long, known))]
-        return low, numpy.where(known, middle[0] * middle[1] / 60, numpy.nan), high
+        return low, numpy.where(known, middle[0] * middle[1] * (1 / 60), numpy.nan), high
 
     def _hours_masks(self) -> dict[str, Masks]:
         low, _, high = self._hours()

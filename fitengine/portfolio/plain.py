@@ -123,7 +123,7 @@ class PlainReader:
             return None
         try:
             return _Reading(self, data).document(raw)
-        except _NotPlainError:
+        except (_NotPlainError, TypeError):  # the latter for a list or a mapping where a word belongs
             return None
 
     def fact_tokens(self, facts: Mapping[str, Any]) -> list[int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fitengine.errors import FitengineError, Problem
+from fitengine.facts.graph import process_graph
 from fitengine.load.files import is_markup
+from fitengine.load.process.schema import shapes
 from fitengine.model.process import Process
 from fitengine.model.rules import Rulebook
 from fitengine.portfolio.batch import Entry
@@ -26,6 +28,11 @@ class EntryReader:
         self._rulebook = rulebook
         self._rateable = rulebook.rateable()
         self._plain = PlainReader(rulebook, self.tokens)
+
+    def warm_up(self) -> None:
+        """Loads what the first document would else pay for with its time."""
+        shapes()
+        process_graph(Process("", "", {}))
 
     def forget(self) -> None:
         """Makes room between two batches: tokens given out before mean nothing any more."""

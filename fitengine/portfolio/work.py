@@ -192,4 +192,6 @@ def rules_tools(rules: RulesChoice) -> tuple[EntryReader, StepDecider]:
         raise FitengineError([Problem("rules-changed", message, "let nobody change them while it runs")])
     decider = Decider(rulebook, "plain")
     decider.require_sound()
-    return EntryReader(rulebook), StepDecider(decider, strict=rules.strict, questions=rules.questions)
+    reader = EntryReader(rulebook)
+    reader.warm_up()
+    return reader, StepDecider(decider, strict=rules.strict, questions=rules.questions)
