@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from fitengine.errors import DrawingFault
+from fitengine.errors import DrawingFault, FitengineError
 from fitengine.model.decision import Assessment
 from fitengine.render.dot import DotText, write_dot
 from fitengine.render.insights import Insights
@@ -13,9 +13,11 @@ from fitengine.render.layout import layout
 from fitengine.render.marks import make_scene
 from fitengine.render.options import MapOptions
 from fitengine.render.palette import THEMES
-from fitengine.render.program import drawing_program, run_program
+from fitengine.render.pdf import map_pdf
+from fitengine.render.program import DrawingProgram, drawing_program, run_program
 from fitengine.render.scene import Scene
 from fitengine.render.svg import finish_svg
+from fitengine.typeset import require_typesetter
 
 __all__ = ["MapFormat", "draw_map", "lay_out"]
 
@@ -46,13 +48,22 @@ def draw_map(
         _check_pixels(text, options.dpi)
     program = drawing_program(dot)
     if format == "pdf" and program.kind == "graphviz-pure":
-        raise DrawingFault.single(
-            "no-pdf",
-            f"`{program.path.name}` does not write PDF",
-            "name Graphviz's own `dot` with --dot, or draw SVG and print that to PDF",
-        )
+        _require_pdf(program)
+        svg = finish_svg(run_program(program, text.source, "svg"), scene)
+        return map_pdf(svg, scene.title, text.width, text.height)
     drawn = run_program(program, text.source, format, options.dpi if format == "png" else None)
     return finish_svg(drawn, scene) if format == "svg" else drawn
+
+
+def _require_pdf(program: DrawingProgram) -> None:
+    try:
+        require_typesetter()
+    except FitengineError:
+        raise DrawingFault.single(
+            "no-pdf",
+            f"`{program.path.name}` does not write PDF, and typst, which would, is not installed",
+            "install it with `pip install 'fitengine[pdf]'`, name Graphviz's own `dot` with --dot, or draw SVG",
+        ) from None
 
 
 def lay_out(

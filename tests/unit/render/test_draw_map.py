@@ -9,10 +9,13 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from fitengine import typeset
 from fitengine.errors import DrawingFault
 from fitengine.model.decision import Assessment
 from fitengine.model.process import GatewayKind, Lane
@@ -196,9 +199,20 @@ def test_a_png_that_needs_too_much_memory_is_refused_before_it_is_drawn() -> Non
     assert "SVG" in caught.value.problems[0].help
 
 
-def test_pdf_needs_graphviz_itself() -> None:
-    with pytest.raises(DrawingFault, match="does not write PDF"):
+def test_pdf_comes_from_the_extra_where_the_program_writes_none() -> None:
+    drawn = draw_map(boundary_process(), format="pdf")
+    assert isinstance(drawn, bytes)
+    (page,) = PdfReader(BytesIO(drawn)).pages
+    assert "Confirm the order" in " ".join(page.extract_text().split())
+    assert drawn == draw_map(boundary_process(), format="pdf")
+
+
+def test_without_either_the_message_names_both_ways_to_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typeset, "find_spec", lambda _: None)
+    with pytest.raises(DrawingFault, match="does not write PDF") as caught:
         draw_map(boundary_process(), format="pdf")
+    for way in ("pip install 'fitengine[pdf]'", "--dot", "SVG"):
+        assert way in caught.value.problems[0].help
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the program made up here is a shell script")
