@@ -104,11 +104,10 @@ def headline_words(summary: Summary) -> str:
     words += f": {share_words(automate, total.steps)} of the steps suit automation, {left} are open."
     if total.saved:
         words += f" The changes save {figure_words(total.saved)} hours a month as is likely"
-        words += (
-            f", {figure_words(summary.quick_saved)} of them in {count_words(summary.quick_total, 'quick win')}."
-            if summary.quick_total
-            else "."
-        )
+        if summary.quick_total:
+            part = "all" if summary.quick_saved == total.saved else figure_words(summary.quick_saved)
+            words += f", {part} of them in {count_words(summary.quick_total, 'quick win')}"
+        words += "."
     return words
 
 

@@ -12,7 +12,10 @@ from fitengine.cli.main import program
 from tests.helpers.docs import blocks, matches, write_file
 
 
-@pytest.mark.parametrize("page", ["how-to/map.md", "how-to/own-rules.md", "how-to/bpmn.md", "how-to/excel.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["how-to/map.md", "how-to/own-rules.md", "how-to/bpmn.md", "how-to/excel.md", "how-to/portfolio.md"],
+)
 def test_a_how_to_does_what_it_says(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
