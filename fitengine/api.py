@@ -100,8 +100,8 @@ def load_rules(*folders: Path | str, settings: Mapping[str, str] | None = None) 
 
 
 def load_process(source: Source, *, rules: Rulebook | None = None, facts: Source | None = None) -> Process:
-    """A process from a YAML, JSON or BPMN file, an open file, or `-`. Facts of a BPMN model are read from `facts`, else from
-    `NAME.facts.yaml` beside it. Raises InputError with every problem found."""
+    """A process from a YAML, JSON or BPMN file, one of an ending that an installed distribution reads, an open file, or `-`.
+    Facts of a model are read from `facts`, else from `NAME.facts.yaml` beside it. Raises InputError with every problem found."""
     rulebook = rules or _shipped_rules()
     process = open_process(source, rulebook.dictionary, _rateable(rulebook), facts)
     _log.debug("process `%s`: %d steps, %d warnings", process.id, len(process.tasks()), len(process.warnings))
