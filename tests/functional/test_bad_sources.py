@@ -48,7 +48,8 @@ BAD = {
     "empty log": (b"", "log.csv", "import", "empty-log"),
     "log with a header only": (b"case,activity,timestamp\n", "log.csv", "import", "empty-log"),
     "truncated gzip": (gzip.compress(ROWS * 1000)[:60], "log.csv.gz", "import", "truncated"),
-    "gzip bomb": (gzip.compress(ROWS + ROWS.splitlines(keepends=True)[1] * 400_000), "log.csv.gz", "import --max-bytes 1M", "too-large"),
+    "gzip bomb": (
+        gzip.compress(ROWS + b"1,Check,2026-01-01 08:00\n" * 400_000), "log.csv.gz", "import --max-bytes 1M", "too-large"),
     "workbook with a formula": (book(with_formula, Steps=STEPS, Flows=FLOWS), "b.xlsx", "import", "Steps!C2: formula"),
     "workbook with macros": (with_macros(), "b.xlsx", "import", "macros"),
     "workbook with merged cells": (
