@@ -14,7 +14,11 @@ from tests.helpers.commands import examples, help_page, lay_out
 from tests.helpers.docs import DOCS
 
 PAGE = DOCS / "cli.md"
-GO_ON_UNTIL_STOPPED = {"report --watch": "test_report_watch.py"}
+GO_ON_UNTIL_STOPPED = {
+    "report --watch": "test_report_watch.py",
+    "serve": "test_serve.py",
+    "mcp": "test_mcp.py",
+}
 """What ends only when somebody stops it, and the tests that do."""
 LINES = sorted({line for _, line in examples()})
 
