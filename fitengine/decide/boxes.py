@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 
 from fitengine.decide.cells import CellSpace
+from fitengine.errors import RulesError
 from fitengine.model.rules import AllOf, AnyOf, Condition, Not, UnaryTest
 
-__all__ = ["Box", "Effort", "TooHardError", "boxes_of", "covers", "meet", "uncovered"]
+__all__ = ["MOST_BOXES", "Box", "Effort", "TooHardError", "boxes_of", "covers", "meet", "uncovered"]
 
 Box = Mapping[str, int]
 """Fact name to the bit mask of the cells it allows (bit i is cell i); a fact that is not named is free. The empty box always
 holds."""
+
+
+MOST_BOXES = 2_000
+"""Into so many cases a condition may come apart; those of the shipped rules have at most some ten."""
+_MANY = 100
+_MOST_NAMED = 5
 
 
 class TooHardError(Exception):
@@ -32,24 +40,27 @@ class Effort:
 
 
 def boxes_of(condition: Condition, space: CellSpace) -> list[dict[str, int]]:
-    """The condition as a union of boxes (its disjunctive normal form); empty when it can never hold."""
+    """The condition as a union of boxes (its disjunctive normal form); empty when it can never hold.
+
+    Nesting multiplies alternatives: raises RulesError for a condition that comes apart into more than `MOST_BOXES`.
+    """
+    return _boxes(condition, space, wanted=True)
+
+
+def _boxes(condition: Condition, space: CellSpace, wanted: bool) -> list[dict[str, int]]:
+    """Where the condition holds or, with `wanted` false, where it does not: `not` is carried inwards."""
     match condition:
-        case UnaryTest():
-            mask = space[condition.fact].allowed(condition)
-            return [{condition.fact: mask}] if mask else []
-        case AllOf(parts):
-            boxes: list[dict[str, int]] = [{}]
-            for part in parts:
-                boxes = _products(boxes, boxes_of(part, space))
-            return boxes
-        case AnyOf(parts):
-            return [box for part in parts for box in boxes_of(part, space)]
+        case UnaryTest(fact):
+            mask = space[fact].allowed(condition)
+            mask = mask if wanted else space[fact].full & ~mask
+            return [{fact: mask}] if mask else []
         case Not(part):
-            boxes = [{}]
-            for box in boxes_of(part, space):
-                outside = [{name: rest} for name, mask in box.items() if (rest := space[name].full & ~mask)]
-                boxes = _products(boxes, outside)
-            return boxes
+            return _boxes(part, space, not wanted)
+        case AllOf(parts) | AnyOf(parts):
+            some = (_boxes(part, space, wanted) for part in parts)
+            if isinstance(condition, AllOf) is wanted:
+                return reduce(_products, some, [{}])
+            return _limited([box for boxes in some for box in boxes])
 
 
 def meet(one: Box, other: Box) -> dict[str, int] | None:
@@ -117,4 +128,35 @@ def _near(box: Box, others: Iterable[Box], full: Mapping[str, int]) -> list[tupl
 
 
 def _products(left: Sequence[dict[str, int]], right: Sequence[Box]) -> list[dict[str, int]]:
-    return [shared for one in left for other in right if (shared := meet(one, other)) is not None]
+    boxes: list[dict[str, int]] = []
+    for one in left:
+        boxes += [shared for other in right if (shared := meet(one, other)) is not None]
+        if len(boxes) > 2 * MOST_BOXES:
+            boxes = _limited(boxes)
+    return _limited(boxes)
+
+
+def _limited(boxes: list[dict[str, int]]) -> list[dict[str, int]]:
+    """The same union; where boxes are many, in fewer of them. Few are left as their author thought of them."""
+    if len(boxes) <= _MANY:
+        return boxes
+    boxes = _joined(boxes)
+    if len(boxes) > MOST_BOXES:
+        names = ", ".join(f"`{name}`" for name in list(boxes[0])[:_MOST_NAMED])
+        message = f"a condition over {names} comes apart into more than {MOST_BOXES:,} separate cases"
+        help_ = "write it as several rules, or give a part of it to a decision of its own"
+        raise RulesError.single("too-many-cases", message, help_)
+    return boxes
+
+
+def _joined(boxes: Iterable[Box]) -> list[dict[str, int]]:
+    """Boxes that differ in one fact only become one, fact by fact; equal ones go."""
+    found = [dict(box) for box in boxes]
+    for name in sorted({name for box in found for name in box}):
+        masks: dict[tuple[tuple[str, int], ...], int] = {}
+        for box in found:
+            mask = box.pop(name, 0)
+            key = (("", mask and 1), *sorted(box.items()))
+            masks[key] = masks.get(key, 0) | mask
+        found = [{**dict(key[1:]), **({name: mask} if mask else {})} for key, mask in masks.items()]
+    return found

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fitengine.decide import diagram
+from fitengine.decide import boxes, diagram
 from fitengine.load import atomic, defects
 from fitengine.load.logs import builder, source, text, xes_log
 from fitengine.load.markup import refusals
@@ -28,6 +28,7 @@ LIMITS = {
     "rows of a sheet": (archive._MOST_ROWS, 1, ""),
     "columns of a sheet": (archive._MOST_COLUMNS, 1, ""),
     "problems told of one input": (defects._MOST_TOLD, 1, ""),
+    "separate cases that one condition comes apart into": (boxes.MOST_BOXES, 1, ""),
     "states of a decision diagram, beyond which a solver answers": (diagram.MAX_STATES, 1, ""),
     "memory of a PNG map": (draw._MOST_MEMORY, GIB, "GiB"),
     "time of one drawing": (program._TIME_LIMIT, 1, "seconds"),
