@@ -93,7 +93,7 @@ def _contents(
             rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
             found[name] = rows, [first for first, _ in sheet.merged_cell_ranges or ()]
     except python_calamine.CalamineError as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).split()).rstrip(".")
         raise InputError.single("broken-file", f"`{source}` is damaged: {reason}", "save it anew") from None
     return found
 
