@@ -15,14 +15,16 @@ from fitengine.assess.process import BLOCKERS, FIT, TECHNIQUE, UNREADY
 from fitengine.decide.case import Case
 from fitengine.decide.compile import tier_numbers
 from fitengine.decide.decider import Decider, Grade
-from fitengine.decide.vector import OPEN, PRESUMED, SETTLED, ColumnGrades, VectorDecider, presume_columns
+from fitengine.decide.vector import OPEN, PRESUMED, SETTLED, ColumnGrades
 from fitengine.model.decision import Certainty
 from fitengine.model.facts import Facts
 from fitengine.model.rules import walk_tests
 from fitengine.portfolio.decisions import Feeding, StepColumns
 from fitengine.portfolio.fact_columns import FactColumns, cell_columns, row_facts
-from fitengine.portfolio.held import CollectColumns, Held, patterns
+from fitengine.portfolio.held import CollectColumns, Held
 from fitengine.portfolio.missing import relevant_levels
+from fitengine.portfolio.presuming import ColumnPresumptions
+from fitengine.portfolio.sweep import SweepDecider
 from fitengine.portfolio.tables import stored_facts
 
 if TYPE_CHECKING:
@@ -43,7 +45,6 @@ Shares = Mapping[int, Mapping[str, float]]
 _CERTAINTY = {Certainty.SETTLED: SETTLED, Certainty.PRESUMED: PRESUMED, Certainty.OPEN: OPEN}
 _UNREADY_NO, _UNREADY_YES, _UNREADY_MAYBE = 0b01, 0b10, 0b11
 _NONE = -1
-_MOST_REMEMBERED = 200_000
 
 
 class StepDecider:
@@ -61,15 +62,16 @@ class StepDecider:
         below = {*tables[FIT].requires, *(tables[COMPLEXITY].requires if COMPLEXITY in tables else ())}
         self.below = {name: self._vector(name) for name in sorted(below)}
         self.collecting = {
-            name: CollectColumns(tables[name], decider.space)
+            name: CollectColumns(tables[name].rules, decider.space)
             for name in (BLOCKERS, COMPLEXITY)
             if name in tables
         }
-        tiers = tier_numbers(tables[FIT])
-        rules = sorted(tables[FIT].rules, key=lambda rule: (tiers[rule.id], rule.id))
+        self.presumptions = ColumnPresumptions(decider.rulebook.dictionary, decider.space)
+        self.tiers = tier_numbers(tables[FIT])
+        rules = sorted(tables[FIT].rules, key=lambda rule: (self.tiers[rule.id], rule.id))
+        self.evidence = CollectColumns(rules, decider.space)
         self.rule_names = tuple(rule.id for rule in rules)
         tested = {test.fact for rule in rules for test in walk_tests(rule.when)}
-        self._remembered: dict[tuple[tuple[int, ...], str], tuple[str, ...]] = {}
         collected = {
             test.fact
             for name in self.collecting
@@ -91,18 +93,7 @@ class StepDecider:
         round_ = _Round(self, facts, Feeding.none(), {}, self.fit.diagram.names)
         return round_.grades.outcome, round_.grades.certainty
 
-    def deciding(self, names: tuple[str, ...], masks: tuple[int, ...], outcome: str) -> tuple[str, ...]:
-        """The rules that give the outcome for these masks; looked up where they came before."""
-        key = (masks, outcome)
-        found = self._remembered.get(key)
-        if found is None:
-            if len(self._remembered) >= _MOST_REMEMBERED:
-                self._remembered.clear()
-            known = dict(zip(names, masks, strict=True))
-            found = self._remembered[key] = self.decider.deciding_rules(FIT, known, outcome)
-        return found
-
-    def _looked_at(self, vector: VectorDecider) -> list[str]:
+    def _looked_at(self, vector: SweepDecider) -> list[str]:
         """The facts that a decision rests on, and those on which it depends what goes without saying of them."""
         presumptions = self.decider.presumptions
         names = set(vector.diagram.names)
@@ -111,8 +102,8 @@ class StepDecider:
         }
         return [name for name in self.stated if name in names | behind]
 
-    def _vector(self, decision: str) -> VectorDecider:
-        return VectorDecider(self.decider.diagram(decision), self.decider.space)
+    def _vector(self, decision: str) -> SweepDecider:
+        return SweepDecider(self.decider.diagram(decision), self.decider.space)
 
 
 class _Round:
@@ -165,9 +156,7 @@ class _Round:
         )
 
     def _presume(self) -> dict[str, Masks]:
-        return presume_columns(
-            self.decider.presumptions, self.space, self.known, self.said, self.count, self.eased
-        )
+        return self.tools.presumptions.apply(self.known, self.said, self.count, self.eased)
 
     def _odd(self, grades: ColumnGrades) -> dict[int, tuple[Case, Grade]]:
         """The steps that are decided one by one."""
@@ -400,22 +389,30 @@ class _Round:
         """The rules that decide, by rule and step."""
         import numpy
 
-        table = self.decider.rulebook.tables[FIT]
         place = {name: at for at, name in enumerate(self.tools.rule_names)}
         found = numpy.zeros((len(place), self.count), dtype=bool)
         rows = numpy.flatnonzero(self.grades.certainty != OPEN)
         if len(rows):
-            masks = self._evidence_masks(rows)
-            cases, where = patterns([*masks.values(), self.grades.outcome[rows]])
-            held = numpy.zeros((len(place), len(cases)), dtype=bool)
-            for at, (*case, outcome) in enumerate(cases):
-                for rule in self.tools.deciding(tuple(masks), tuple(case), table.outcomes[outcome]):
-                    held[place[rule], at] = True
-            found[:, rows] = held[:, where]
+            found[:, rows] = self._deciding(rows)
         for row, (case_, grade) in self.odd.items():
             hits = {hit.rule for hit in self.decider.evidence(grade, case_)}
             found[:, row] = [name in hits for name in place]
         return found
+
+    def _deciding(self, rows: Rows) -> Flags:
+        """Of the rules that hold and give the verdict those of the earliest tier; all that may hold, where none does for sure."""
+        import numpy
+
+        outcomes = numpy.array(self.decider.rulebook.tables[FIT].outcomes)[self.grades.outcome[rows]]
+        masks = self._evidence_masks(rows)
+        held = self.tools.evidence.evidence(masks.__getitem__, len(rows))
+        gives = [one.rule.then == outcomes for one in held]
+        holds = numpy.array([one.holds & own for one, own in zip(held, gives, strict=True)])
+        may_hold = numpy.array([one.open & own for one, own in zip(held, gives, strict=True)])
+        tier = numpy.array([self.tools.tiers[one.rule.id] for one in held])[:, None]
+        earliest = numpy.where(holds, tier, tier.max() + 1).min(axis=0)
+        kept: Flags = numpy.where(holds.any(axis=0), holds & (tier == earliest), may_hold)
+        return kept
 
     def _evidence_masks(self, rows: Rows) -> dict[str, Masks]:
         """What the rules of the verdict look at: facts as they decided, required decisions by what these leave possible."""

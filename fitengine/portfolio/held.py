@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fitengine.decide.boxes import Box, boxes_of, uncovered
 from fitengine.decide.cells import CellSpace
-from fitengine.model.rules import DecisionTable, Rule
+from fitengine.model.rules import Rule
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,23 +35,30 @@ class Held:
 
 
 class CollectColumns:
-    """One table, as `Decider.collect` reads it case by case."""
+    """Some rules, as `Decider.collect` reads them case by case."""
 
-    def __init__(self, table: DecisionTable, space: CellSpace) -> None:
+    def __init__(self, rules: Iterable[Rule], space: CellSpace) -> None:
         self._space = space
-        self._rules = [(rule, boxes_of(rule.when, space)) for rule in table.rules]
+        self._rules = [(rule, boxes_of(rule.when, space)) for rule in rules]
 
     def states(self, column: Column, count: int) -> list[Held]:
-        """Every rule, in the order of the table."""
+        """Every rule, in its turn."""
         return [self._state(rule, boxes, column, count) for rule, boxes in self._rules]
+
+    def evidence(self, column: Column, count: int) -> list[Held]:
+        """The same, but a rule whose boxes hold only together does not count as holding: what is listed as a reason is one."""
+        found = []
+        for rule, boxes in self._rules:
+            columns = {name: column(name) for box in boxes for name in box}
+            holds, meets = _some(_inside, boxes, columns, count), _some(_meets, boxes, columns, count)
+            found.append(Held(rule, holds, meets & ~holds))
+        return found
 
     def _state(self, rule: Rule, boxes: Sequence[Box], column: Column, count: int) -> Held:
         import numpy
 
-        none = numpy.zeros(count, dtype=bool)
         columns = {name: column(name) for name in sorted({name for box in boxes for name in box})}
-        meets = reduce(or_, (_meets(box, columns, count) for box in boxes), none)
-        holds = reduce(or_, (_inside(box, columns, count) for box in boxes), none)
+        meets, holds = _some(_meets, boxes, columns, count), _some(_inside, boxes, columns, count)
         if len(boxes) > 1 and (unclear := numpy.flatnonzero(meets & ~holds)).size:
             holds[unclear] = self._covered(boxes, {name: masks[unclear] for name, masks in columns.items()})
         return Held(rule, holds, meets & ~holds)
@@ -77,6 +84,18 @@ def patterns(columns: Sequence[NDArray[np.generic]]) -> tuple[list[list[int]], N
         _, number = numpy.unique(number * (int(wide.max(initial=0)) + 1) + wide, return_inverse=True)
     _, first, where = numpy.unique(number, return_index=True, return_inverse=True)
     return [[int(column[row]) for column in columns] for row in first], where
+
+
+def _some(
+    test: Callable[[Box, Mapping[str, Masks], int], Flags],
+    boxes: Sequence[Box],
+    columns: Mapping[str, Masks],
+    count: int,
+) -> Flags:
+    """Where the test passes for some box."""
+    import numpy
+
+    return reduce(or_, (test(box, columns, count) for box in boxes), numpy.zeros(count, dtype=bool))
 
 
 def _meets(box: Box, columns: Mapping[str, Masks], count: int) -> Flags:

@@ -53,7 +53,18 @@ from fitengine.portfolio.fact_columns import Tokens
 __all__ = ["PlainReader"]
 
 _HEAD = frozenset(
-    {"$schema", "process", "name", "owner", "version", "lanes", "defaults", "lane_defaults", "steps"}
+    {
+        "$schema",
+        "process",
+        "name",
+        "owner",
+        "version",
+        "lanes",
+        "defaults",
+        "lane_defaults",
+        "initiative",
+        "steps",
+    }
 )
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,200}").fullmatch
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]").search

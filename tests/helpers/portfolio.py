@@ -81,24 +81,24 @@ def document_text(number: int, seed: int = 7) -> str:
     return json.dumps(process_data(number, seed), separators=(",", ":"), ensure_ascii=False)
 
 
-def write_ndjson(path: Path, count: int, seed: int = 7) -> None:
+def write_ndjson(path: Path, numbers: range, seed: int = 7) -> None:
     """A file with a process a line."""
     with path.open("w", encoding="utf-8") as file:
-        for number in range(count):
+        for number in numbers:
             file.write(document_text(number, seed) + "\n")
 
 
-def write_parquet(path: Path, count: int, seed: int = 7, group: int = 1000) -> None:
+def write_parquet(path: Path, numbers: range, seed: int = 7, group: int = 1000) -> None:
     """The same with a process a row."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = pa.schema([("id", pa.string()), ("document", pa.string())])
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for first in range(0, count, group):
-            numbers = range(first, min(first + group, count))
-            texts = [document_text(number, seed) for number in numbers]
-            writer.write_table(pa.table([[f"p{number:07}" for number in numbers], texts], schema=schema))
+        for first in range(0, len(numbers), group):
+            part = numbers[first : first + group]
+            texts = [document_text(number, seed) for number in part]
+            writer.write_table(pa.table([[f"p{number:07}" for number in part], texts], schema=schema))
 
 
 def _steps(rng: random.Random, lanes: list[str]) -> dict[str, object]:

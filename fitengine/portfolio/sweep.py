@@ -1,0 +1,102 @@
+"""A diagram walked by columns, node by node: which steps can reach which leaf.
+
+`fitengine.decide.vector` numbers the states it meets, which is fastest where facts are known; what is known in part meets new
+states without end. Here every node costs the same, whatever is known: eight steps to a byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fitengine.decide.cells import CellSpace
+from fitengine.decide.diagram import Diagram
+from fitengine.decide.vector import OPEN, PRESUMED, SETTLED, ColumnGrades
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Masks = NDArray[np.uint32]
+    Bits = NDArray[np.uint8]
+
+__all__ = ["SweepDecider"]
+
+
+class SweepDecider:
+    """Decides columns by one diagram."""
+
+    def __init__(self, diagram: Diagram, space: CellSpace) -> None:
+        self.diagram = diagram
+        self._full = {name: space[name].full for name in diagram.names}
+        self._plan = [
+            (reference, diagram.levels[reference], _branches(diagram.children[reference]))
+            for reference in reversed(range(len(diagram.levels)))
+        ]
+
+    def possible(self, known: Mapping[str, Masks], count: int) -> Masks:
+        """The outcomes left by masks of cells, one array of `count` entries for each fact that is known of anybody. The gap bit
+        follows the outcomes; 0 is for facts that contradict each other."""
+        import numpy
+
+        everybody = numpy.packbits(numpy.ones(count, dtype=bool))
+        reached: dict[int, Bits] = {self.diagram.root: everybody}
+        allowed: dict[tuple[int, int], Bits] = {}
+        for reference, level, branches in self._plan:
+            here = reached.pop(reference, None)
+            if here is None:
+                continue
+            for child, mask in branches:
+                there = here & self._allowed(allowed, known, level, mask) if mask else here
+                before = reached.get(child)
+                reached[child] = there if before is None else before | there
+        masks = numpy.zeros(count, dtype=numpy.uint32)
+        for reference, bits in reached.items():
+            leaf = numpy.uint32(self.diagram.leaves[-1 - reference])
+            masks |= numpy.where(numpy.unpackbits(bits, count=count), leaf, numpy.uint32(0))
+        return masks
+
+    def grade(self, known: Mapping[str, Masks], presumed: Mapping[str, Masks], count: int) -> ColumnGrades:
+        """Settled, presumed or open, for each step; `presumed` has the masks with everything taken for granted."""
+        import numpy
+
+        left = self.possible(known, count)
+        outcome = self._outcome_of(left)
+        certainty = numpy.where(outcome >= 0, SETTLED, OPEN).astype(numpy.uint8)
+        rest = numpy.flatnonzero(outcome < 0)
+        if len(rest) and presumed is not known:
+            eased = self.possible({name: column[rest] for name, column in presumed.items()}, len(rest))
+            outcome[rest] = self._outcome_of(eased)
+            certainty[rest[outcome[rest] >= 0]] = PRESUMED
+        return ColumnGrades(outcome, certainty, left)
+
+    def _allowed(
+        self, made: dict[tuple[int, int], Bits], known: Mapping[str, Masks], level: int, mask: int
+    ) -> Bits:
+        """The steps whose fact may be in some of the cells."""
+        import numpy
+
+        key = (level, mask)
+        if key not in made:
+            name = self.diagram.names[level]
+            column = known.get(name)
+            bits = numpy.uint32(mask) if column is None else column & numpy.uint32(mask)
+            made[key] = numpy.packbits(bits != 0) if column is not None else numpy.uint8(255)  # type: ignore[assignment]
+        return made[key]
+
+    def _outcome_of(self, masks: Masks) -> NDArray[np.int16]:
+        """The single outcome of each mask; -1 for none, several or a gap."""
+        import numpy
+
+        found: NDArray[np.int16] = numpy.full(len(masks), -1, dtype=numpy.int16)
+        for index, bit in enumerate(self.diagram.bits.values()):
+            found[masks == bit] = index
+        return found
+
+
+def _branches(children: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """Where a node leads, and by which cells."""
+    masks: dict[int, int] = {}
+    for cell, child in enumerate(children):
+        masks[child] = masks.get(child, 0) | 1 << cell
+    return tuple(masks.items())
