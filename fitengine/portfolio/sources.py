@@ -83,7 +83,16 @@ def _cut(sources: Sequence[str], size: int) -> Iterator[Shard]:
 
 
 def _files(sources: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Every file with its area: the first folder below the one that was named."""
+    """Every file with its area, once, however often it was named: a source is what tells documents apart."""
+    seen = set()
+    for path, area in _named_files(sources):
+        if path not in seen:
+            seen.add(path)
+            yield path, area
+
+
+def _named_files(sources: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Files with their area: the first folder below the one that was named."""
     for source in sources:
         if Path(source).is_dir():
             yield from _folder(source)
@@ -161,7 +170,7 @@ def _entries(path: str, area: str, size: int) -> Iterator[Shard]:
 
     try:
         with ZipFile(path) as archive:
-            names = sorted(one.filename for one in archive.infolist() if not one.is_dir())
+            names = sorted({one.filename for one in archive.infolist() if not one.is_dir()})
     except (BadZipFile, OSError) as error:
         raise InputError.single("cannot-read", f"`{path}` is no zip file that can be read: {error}") from None
     meant = [name for name in names if _is_meant(name) and Path(name).suffix.lower() not in _CONTAINERS]

@@ -391,3 +391,18 @@ def test_pictures_in_pixels_and_as_dot(invoke, finished, tmp_path):
 def test_maps_are_the_same_bytes_again(invoke, finished):
     one, other = (invoke("portfolio", "map", finished, "--format", "html").stdout_bytes for _ in range(2))
     assert one == other
+
+
+def test_what_is_named_twice_counts_once(invoke, tmp_path):
+    words = [
+        "run",
+        SOURCES / "finance",
+        SOURCES / "finance",
+        SOURCES / "finance" / "ap.yaml",
+        "-o",
+        tmp_path / "results",
+    ]
+    assert invoke("portfolio", *words, "--workers", "1", "-q").exit_code == 0
+    found = json.loads(invoke("portfolio", "summary", tmp_path / "results", "--format", "json").stdout)
+    assert found["documents"]["total"] == 4
+    assert sum(steps_of(found["totals"]).values()) == 9
