@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CollectColumns", "Held", "patterns"]
 
+_MOST_REMEMBERED = 100_000
 Column = Callable[[str], "Masks"]
 """The cells in which a fact, or the outcome of a decision, may be, one entry a step."""
 
@@ -40,6 +41,7 @@ class CollectColumns:
     def __init__(self, rules: Iterable[Rule], space: CellSpace) -> None:
         self._space = space
         self._rules = [(rule, boxes_of(rule.when, space)) for rule in rules]
+        self._remembered: dict[tuple[str, tuple[int, ...]], bool] = {}
 
     def states(self, column: Column, count: int) -> list[Held]:
         """Every rule, in its turn."""
@@ -60,17 +62,27 @@ class CollectColumns:
         columns = {name: column(name) for name in sorted({name for box in boxes for name in box})}
         meets, holds = _some(_meets, boxes, columns, count), _some(_inside, boxes, columns, count)
         if len(boxes) > 1 and (unclear := numpy.flatnonzero(meets & ~holds)).size:
-            holds[unclear] = self._covered(boxes, {name: masks[unclear] for name, masks in columns.items()})
+            holds[unclear] = self._covered(
+                rule.id, boxes, {name: masks[unclear] for name, masks in columns.items()}
+            )
         return Held(rule, holds, meets & ~holds)
 
-    def _covered(self, boxes: Sequence[Box], columns: Mapping[str, Masks]) -> Flags:
-        """Whether several boxes cover together what none of them covers alone."""
+    def _covered(self, rule: str, boxes: Sequence[Box], columns: Mapping[str, Masks]) -> Flags:
+        """Whether several boxes cover together what none of them covers alone; worked out once for each case."""
         import numpy
 
         full = {name: self._space[name].full for name in columns}
         distinct, where = patterns(list(columns.values()))
-        cases = [dict(zip(columns, masks, strict=True)) for masks in distinct]
-        return numpy.array([uncovered(case, boxes, full) is None for case in cases])[where]
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.clear()
+        found = []
+        for masks in distinct:
+            key = (rule, tuple(masks))
+            if key not in self._remembered:
+                case = dict(zip(columns, masks, strict=True))
+                self._remembered[key] = uncovered(case, boxes, full) is None
+            found.append(self._remembered[key])
+        return numpy.array(found)[where]
 
 
 def patterns(columns: Sequence[NDArray[np.generic]]) -> tuple[list[list[int]], NDArray[np.intp]]:

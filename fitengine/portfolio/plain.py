@@ -70,7 +70,6 @@ _ID = re.compile(r"[A-Za-z0-9_.-]{1,200}").fullmatch
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]").search
 """Characters that YAML refuses or takes for line ends."""
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]").search
-_SPACED_COLONS = (b" :", b"\n:", b"\r:", b"\t:")
 _LARGEST_WHOLE = 1 << 53
 _TASK, _GATEWAY, _EVENT = range(3)
 _ROLES: Mapping[str, int] = {
@@ -227,8 +226,8 @@ class _Reading:
         defaults = self.defaults()
         for at, (id_, step) in enumerate(self.steps.items()):
             self.read_step(at, id_, step, defaults)
-        if raw.count(b'":') != self.keys or not self.tasks:
-            raise _NotPlainError  # a key stands twice, or in a text
+        if not self.tasks or not _has_keys(raw, self.keys):
+            raise _NotPlainError  # a key stands twice
         view = self.reader.view((tuple(self.roles), tuple(self.flows)), self)
         initiative = self.reader.initiative(self.data, self.tasks) if "initiative" in self.data else None
         clean = view.clean and self.names_are_clean()
@@ -363,8 +362,13 @@ class _Reading:
     def handovers(self, upstream: Sequence[Sequence[int]]) -> list[int]:
         """Whether a nearest step before each step is in another lane; see `fitengine.facts.derived`."""
         lanes = self.task_lanes
+        if None in lanes:
+            return [
+                _handover(lane, [lanes[at] for at in before])
+                for lane, before in zip(lanes, upstream, strict=True)
+            ]
         return [
-            _handover(lane, [lanes[at] for at in before])
+            YES if any(lanes[at] != lane for at in before) else NO
             for lane, before in zip(lanes, upstream, strict=True)
         ]
 
@@ -449,10 +453,8 @@ def _handover(lane: str | None, before: list[str | None]) -> int:
 
 
 def _is_plain_text(raw: bytes) -> bool:
-    """Whether YAML reads the text as JSON does, and every colon behind a quote stands behind a key."""
-    if raw[:1] != b"{" or b'\\":' in raw or any(spaced in raw for spaced in _SPACED_COLONS):
-        return False
-    if b"\\" in raw and _SURROGATE(raw):
+    """Whether YAML reads the text as JSON does."""
+    if raw[:1] != b"{" or (b"\\" in raw and _SURROGATE(raw)):
         return False
     if raw.isascii():
         return b"\x7f" not in raw
@@ -473,6 +475,15 @@ def _has_odd_number(value: Any) -> bool:
     if value.__class__ is dict:
         return any(map(_has_odd_number, value.values()))
     return any(map(_has_odd_number, value)) if value.__class__ is list else _is_odd_number(value)
+
+
+def _has_keys(raw: bytes, keys: int) -> bool:
+    """Whether a text has so many keys and no more: parsing keeps the last of two equal ones without a word."""
+    if raw.count(b":") == keys:
+        return True
+    in_texts = b'\\":' in raw  # a quote and a colon inside of a text
+    spaced = b" :" in raw or b"\n:" in raw or b"\r:" in raw or b"\t:" in raw
+    return not (in_texts or spaced) and raw.count(b'":') == keys
 
 
 def _is_odd_number(value: object) -> bool:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, Problem
 from fitengine.load.rules.rulebook import load_rules
+from fitengine.load.yaml.events import no_garbage_collection
 from fitengine.portfolio.batch import Batch, Entry
 from fitengine.portfolio.deciding import StepDecider
 from fitengine.portfolio.limit import DocumentTimeoutError, TimeLimit
@@ -148,9 +149,10 @@ class _Run:
             self.reader.forget()
             start = time.process_time()
             batch = Batch(self.reader.tokens)
-            for at, text in islice(texts, BATCH):
-                self.digest.update(text.data)
-                batch.add(self.entry(at, text, limit))
+            with no_garbage_collection():
+                for at, text in islice(texts, BATCH):
+                    self.digest.update(text.data)
+                    batch.add(self.entry(at, text, limit))
             more = len(batch.entries) == BATCH
             self.seconds[0] += time.process_time() - start
             if batch.entries or not self.documents:
