@@ -27,8 +27,10 @@ _OUTPUTS = {
     "value": ("value_schema", "value_schema"),
     "roadmap": ("roadmap_schema", "roadmap_schema"),
     "track": ("tracking_schema", "tracking_schema"),
+    "portfolio": ("fitengine.portfolio.summary_schema", "summary_schema"),
 }
-"""Where the schema of each output is made: a module of the reports, imported when it is asked for, and a function."""
+"""Where the schema of each output is made: a module, of the reports where no room is named, and a function; imported when it is
+asked for."""
 
 
 @click.command(
@@ -56,9 +58,13 @@ def command(
     """
     if output:
         module, name = _OUTPUTS[output]
-        schema: Mapping[str, object] = getattr(import_module(f"fitengine.report.{module}"), name)()
+        schema: Mapping[str, object] = getattr(import_module(_full(module)), name)()
     else:
         from fitengine import api
 
         schema = api.process_schema(api.load_rules(*rules, settings=settings))
     write_result((json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode(), out, quiet)
+
+
+def _full(module: str) -> str:
+    return module if "." in module else f"fitengine.report.{module}"

@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import re
+import shlex
 import shutil
 import sys
 from html.parser import HTMLParser
@@ -19,10 +20,14 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
 from fitengine.cli.main import program
+from fitengine.cli.portfolio_map import command as map_command
+from fitengine.cli.portfolio_summary import command as summary_command
+from fitengine.portfolio.summary_schema import summary_schema
 
 pytest.importorskip("duckdb")
 
@@ -182,6 +187,22 @@ def test_shards_and_workers_do_not_change_a_byte(invoke, finished, tmp_path, for
         invoke("portfolio", "summary", folder, "--format", form).stdout_bytes for folder in (finished, again)
     )
     assert one == other
+
+
+@pytest.mark.parametrize("options", [(), ("--limit", "1"), ("--area", "nowhere"), ("--by", "none")])
+def test_json_follows_the_schema(summary, options):
+    found = jsonschema_rs.validator_for(summary_schema()).iter_errors(summary(*options))
+    assert [str(error) for error in found] == []
+
+
+@pytest.mark.parametrize("line", [*summary_command.epilog.splitlines(), *map_command.epilog.splitlines()])
+def test_an_example_of_the_help_does_its_work(invoke, finished, tmp_path, monkeypatch, line):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(finished, tmp_path / "results")
+    words = shlex.split(line)[1:]
+    result = CliRunner().invoke(program, words)
+    assert result.exit_code == 0, result.output
+    assert all(Path(words[words.index("-o") + 1]).exists() for _ in words if "-o" in words)
 
 
 def test_grouping_limit_and_choice_of_areas_and_owners(summary):
