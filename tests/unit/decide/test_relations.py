@@ -69,6 +69,33 @@ def test_following_rules_ask_for_the_outcome() -> None:
     assert list(following_rules(rulebook, "ways", "ready", space)) == []
 
 
+COLLECTED = f"""
+decision: chores
+version: 1.0.0
+question: What else?
+hit_policy: collect
+requires: [ways]
+verdicts: [tidy, ask]
+rules:
+- {{id: T1, when: {{ways: ready, applications: over 3}}, then: tidy, {WHY}}}
+- {{id: T2, when: {{applications: over 7}}, then: ask, {WHY}}}
+- {{id: T3, when: {{applications: under 2}}, then: tidy, {WHY}}}
+"""
+
+
+def test_where_rules_are_collected_none_wins() -> None:
+    table = table_from_text(f"{TABLES}\n---\n{COLLECTED}").tables["chores"]
+    related = find_related(table, table.rules[0], build_space(table_from_text(f"{TABLES}\n---\n{COLLECTED}")))
+    assert (ids(related.same), related.above, related.below) == (["T3"], (), ())
+
+
+def test_following_rules_are_found_for_every_outcome() -> None:
+    rulebook = table_from_text(f"{TABLES}\n---\n{COLLECTED}")
+    space = build_space(rulebook)
+    assert ids(rule for _, rule in following_rules(rulebook, "ways", "ready", space)) == ["T1"]
+    assert ids(rule for _, rule in following_rules(rulebook, "ways", "not_ready", space)) == ["Q1", "Q2"]
+
+
 def test_only_rules_that_can_still_decide_are_reachable() -> None:
     rulebook = book()
     ways, todo, space = rulebook.tables["ways"], rulebook.tables["todo"], build_space(rulebook)
