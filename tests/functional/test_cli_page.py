@@ -18,8 +18,9 @@ GO_ON_UNTIL_STOPPED = {
     "report --watch": "test_report_watch.py",
     "serve": "test_serve.py",
     "mcp": "test_mcp.py",
+    "portfolio run --scheduler": "test_portfolio_faults.py",
 }
-"""What ends only when somebody stops it, and the tests that do."""
+"""What ends only when somebody stops it, or needs a scheduler, and the tests that see to it."""
 LINES = sorted({line for _, line in examples()})
 
 
@@ -50,6 +51,8 @@ def test_an_example_of_the_help_does_its_work(
     elif words[1] == "export":
         for name in (words[-1], words[-1].replace(".bpmn", ".facts.yaml")):
             (folder / name).unlink(missing_ok=True)
+    elif words[1:3] == ["portfolio", "run"]:
+        shutil.rmtree(folder / "results")
     result = CliRunner().invoke(program, words[1:], input="q\n" if "ask" in words else None)
     assert result.exit_code in ((0, 1) if {"--fail-on", "--gate"} & set(words) else (0,)), result.output
     assert "internal error" not in result.output

@@ -54,7 +54,8 @@ def commands() -> dict[str, click.Command]:
         assert command is not None
         found[name] = command
         if isinstance(command, click.Group):
-            found |= {f"{name} {part}": command.commands[part] for part in command.commands}
+            parts = {part: command.get_command(context, part) for part in command.list_commands(context)}
+            found |= {f"{name} {part}": known for part, known in parts.items() if known}
     return found
 
 
@@ -77,7 +78,8 @@ def help_page() -> str:
 
 def lay_out(folder: Path) -> None:
     """Writes what the examples name: invoices as a process in three editions, a model, a workbook and a log, rules of a
-    house, a DMN table, a file of answers. Works in the current folder, which `folder` must be."""
+    house, a DMN table, a file of answers, a folder of processes and the results of a run over it.
+    Works in the current folder, which `folder` must be."""
     for name in ("invoices", "invoices-2025", "invoices-2026"):
         shutil.copy(_SHIPPED / "accounts-payable.yaml", folder / f"{name}.yaml")
     shutil.copy(_SHIPPED / "order-to-cash.bpmn", folder / "order.bpmn")
@@ -86,13 +88,21 @@ def lay_out(folder: Path) -> None:
     (folder / "invoices.xes.gz").write_bytes(gzip.compress(_xes().encode(), mtime=0))
     (folder / "my-rules").mkdir()
     (folder / "my-rules" / "ways.yaml").write_text(_HOUSE)
+    shutil.copytree(folder / "my-rules", folder / "new-rules")
+    (folder / "processes").mkdir()
+    for name in ("accounts-payable", "employee-onboarding"):
+        shutil.copy(_SHIPPED / f"{name}.yaml", folder / "processes")
+    (folder / "export").mkdir()
+    (folder / "export" / "one.ndjson").write_text(
+        '{"process": "post", "steps": {"sort": {"name": "Sort post"}}}\n'
+    )
     (folder / "loan.dmn").write_bytes(
         model(decision("loan", table([("score", "number")], [["< 500", '"refuse"'], [">= 500", '"grant"']])))
     )
     rows = [["U", "score", "loan"], [1, "< 500", "refuse"], [2, ">= 500", "grant"]]
     (folder / "loan.xlsx").write_bytes(book(Loan=rows))
     for line in ("export invoices.yaml -o invoices.bpmn", "export invoices.yaml -o invoices.xlsx",
-                 "rules docs --rules my-rules -o my-docs"):  # fmt: skip
+                 "rules docs --rules my-rules -o my-docs", "portfolio run processes -o results --workers 1"):  # fmt: skip
         made = CliRunner().invoke(program, line.split())
         assert made.exit_code == 0, (line, made.output)
 
