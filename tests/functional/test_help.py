@@ -9,18 +9,7 @@ import click
 import pytest
 
 from fitengine.cli.main import COMMANDS, program
-
-
-def commands():
-    """Every command as typed, groups and their parts included."""
-    context = click.Context(program, info_name="fitengine")
-    found = {}
-    for name in program.list_commands(context):
-        command = program.get_command(context, name)
-        found[name] = command
-        if isinstance(command, click.Group):
-            found |= {f"{name} {part}": command.commands[part] for part in command.commands}
-    return found
+from tests.helpers.commands import commands
 
 
 def test_the_static_table_tells_what_the_modules_tell():
@@ -41,14 +30,11 @@ def test_every_help_ends_with_an_example(invoke, words):
 @pytest.mark.parametrize("words", commands())
 def test_every_example_is_a_command_line_that_is_understood(words):
     """Options in an example exist and have legal values; nothing runs."""
-    command = commands()[words]
-    for example in command.epilog.splitlines():
+    known = commands()
+    for example in known[words].epilog.splitlines():
         typed = shlex.split(example)[1:]
-        group = program if typed[0] != "rules" or len(typed) == 1 else commands()["rules"]
-        name = typed[1] if group is not program else typed[0]
-        arguments = typed[2:] if group is not program else typed[1:]
-        target = group.get_command(click.Context(group), name)
-        target.make_context(name, arguments, resilient_parsing=False)
+        name = " ".join(typed[:2]) if " ".join(typed[:2]) in known else typed[0]
+        known[name].make_context(name, typed[len(name.split()) :], resilient_parsing=False)
 
 
 def test_the_names_of_all_commands_are_in_the_help(invoke):
