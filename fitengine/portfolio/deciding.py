@@ -5,25 +5,23 @@ Steps whose facts contradict each other, and steps with directly answered sub-de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from fitengine.assess.complexity import COMPLEXITY, LEVELS, assess_complexity
-from fitengine.assess.figures import ELIMINATE, PLANNED
-from fitengine.assess.house import HOUSE
-from fitengine.assess.process import BLOCKERS, FIT, TECHNIQUE, UNREADY
-from fitengine.decide.case import Case
+from fitengine.assess.complexity import COMPLEXITY
+from fitengine.assess.process import BLOCKERS, FIT, TECHNIQUE
 from fitengine.decide.compile import tier_numbers
-from fitengine.decide.decider import Decider, Grade
-from fitengine.decide.vector import OPEN, PRESUMED, SETTLED, ColumnGrades
+from fitengine.decide.decider import Decider
+from fitengine.decide.vector import OPEN, SETTLED
 from fitengine.model.decision import Certainty
-from fitengine.model.facts import Facts
 from fitengine.model.rules import walk_tests
 from fitengine.portfolio.decisions import Feeding, StepColumns
-from fitengine.portfolio.fact_columns import FactColumns, cell_columns, row_facts
-from fitengine.portfolio.held import CollectColumns, Held
+from fitengine.portfolio.effort import EffortState
+from fitengine.portfolio.fact_columns import FactColumns
+from fitengine.portfolio.held import CollectColumns
 from fitengine.portfolio.missing import relevant_levels
 from fitengine.portfolio.presuming import ColumnPresumptions
+from fitengine.portfolio.step_state import GRAPH_FACTS, Shares
 from fitengine.portfolio.sweep import SweepDecider
 from fitengine.portfolio.tables import stored_facts
 
@@ -37,13 +35,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
     Rows = NDArray[np.intp]
 
-__all__ = ["GRAPH_FACTS", "StepDecider"]
+__all__ = ["StepDecider"]
 
-GRAPH_FACTS = ("handover", "in_loop", "on_critical_path")
-"""What the graph says of a step; rules about verdicts do not see it, rules about blockers do."""
-Shares = Mapping[int, Mapping[str, float]]
-_CERTAINTY = {Certainty.SETTLED: SETTLED, Certainty.PRESUMED: PRESUMED, Certainty.OPEN: OPEN}
-_UNREADY_NO, _UNREADY_YES, _UNREADY_MAYBE = 0b01, 0b10, 0b11
 _NONE = -1
 
 
@@ -106,27 +99,8 @@ class StepDecider:
         return SweepDecider(self.decider.diagram(decision), self.decider.space)
 
 
-class _Round:
-    """Some steps on their way to verdicts."""
-
-    def __init__(
-        self, tools: StepDecider, facts: FactColumns, feeding: Feeding, shares: Shares, eased: Collection[str]
-    ) -> None:
-        self.tools = tools
-        self.decider = tools.decider
-        self.space = tools.decider.space
-        self.facts = facts
-        self.feeding = feeding
-        self.shares = shares
-        self.eased = eased
-        self.count = facts.count
-        cells = cell_columns(facts, self.space, tools.stated)
-        self.known, self.said = cells.known, cells.said
-        self.presumed = self.known if tools.strict else self._presume()
-        self.graph = cell_columns(facts, self.space, GRAPH_FACTS).known
-        self.grades = tools.fit.grade(self.known, self.presumed, self.count)
-        self.odd = self._odd(self.grades)
-        self._mend(self.grades)
+class _Round(EffortState):
+    """Everything about some steps."""
 
     def run(self) -> StepColumns:
         tools = self.tools
@@ -155,38 +129,6 @@ class _Round:
             contradictions={row: grade.contradictions for row, (_, grade) in self.odd.items()},
         )
 
-    def _presume(self) -> dict[str, Masks]:
-        return self.tools.presumptions.apply(self.known, self.said, self.count, self.eased)
-
-    def _odd(self, grades: ColumnGrades) -> dict[int, tuple[Case, Grade]]:
-        """The steps that are decided one by one."""
-        import numpy
-
-        rated = [row for row, other in self.facts.other.items() if "ratings" in other]
-        rows = sorted({*numpy.flatnonzero(grades.possible == 0).tolist(), *rated})
-        cases = {row: self._case(row) for row in rows}
-        return {row: (case, self.decider.grade(FIT, case)) for row, case in cases.items()}
-
-    def _case(self, row: int) -> Case:
-        return self.decider.case(self._row_facts(row), strict=self.tools.strict)
-
-    def _row_facts(self, row: int) -> Facts:
-        stated = {name: self.tools.definitions[name] for name in self.tools.stated}
-        return row_facts(self.facts, stated, row)
-
-    def _mend(self, grades: ColumnGrades) -> None:
-        outcomes = self.decider.rulebook.tables[FIT].outcomes
-        for row, (_, grade) in self.odd.items():
-            grades.outcome[row] = outcomes.index(grade.outcome) if grade.outcome else _NONE
-            grades.certainty[row] = _CERTAINTY[grade.certainty]
-            grades.possible[row] = grade.oracle.possible(grade.known)
-
-    def _column(self, columns: Mapping[str, Masks], name: str) -> Masks:
-        import numpy
-
-        column = columns.get(name)
-        return numpy.full(self.count, self.space[name].full, numpy.uint32) if column is None else column
-
     def _techniques(self) -> Indexes:
         """By step, the technique of a decided one."""
         import numpy
@@ -205,151 +147,6 @@ class _Round:
             names = self.tools.technique.diagram.outcomes
             technique[row] = names.index(outcome) if outcome else _NONE
         return technique
-
-    def _blockers(self, technique: Indexes) -> tuple[tuple[str, ...], Flags, Flags]:
-        """The outcomes of the table, and by outcome and step whether it holds or is open."""
-        import numpy
-
-        collecting = self.tools.collecting.get(BLOCKERS)
-        if collecting is None:
-            nothing = numpy.zeros((0, self.count), dtype=bool)
-            return (), nothing, nothing
-        given = {
-            FIT: self._verdict_masks(),
-            "upstream_unready": self._upstream_unready(technique),
-            **self.graph,
-        }
-        if "hours_per_month" in self.space:
-            given |= self._hours_masks()
-        held = collecting.states(
-            lambda name: given[name] if name in given else self._column(self.presumed, name), self.count
-        )
-        decided = self.grades.certainty != OPEN
-        names = tuple(outcome for outcome in self.decider.rulebook.tables[BLOCKERS].outcomes)
-        holds = _by_outcome(names, [(one.rule.then, one.holds & decided) for one in held], self.count)
-        open_ = _by_outcome(names, [(one.rule.then, one.open & decided) for one in held], self.count)
-        return names, holds, open_ & ~holds
-
-    def _verdict_masks(self) -> Masks:
-        import numpy
-
-        masks = numpy.uint32(1) << numpy.maximum(self.grades.outcome, 0).astype(numpy.uint32)
-        return numpy.where(self.grades.outcome >= 0, masks, numpy.uint32(self.space[FIT].full))
-
-    def _upstream_unready(self, technique: Indexes) -> Masks:
-        """Cells of a bool: yes as soon as one feeding step must be standardised first, no once none can."""
-        import numpy
-
-        outcomes = self.decider.rulebook.tables[FIT].outcomes
-        if UNREADY not in outcomes:
-            return numpy.full(self.count, _UNREADY_NO, dtype=numpy.uint32)
-        place = outcomes.index(UNREADY)
-        dropped = _index(self.tools.technique.diagram.outcomes if self.tools.technique else (), ELIMINATE)
-        unready = (self.grades.outcome == place) & ((technique != dropped) | (technique == _NONE))
-        may_be = (self.grades.outcome == _NONE) & (self.grades.possible >> numpy.uint32(place) & 1).astype(
-            bool
-        )
-        masks = numpy.full(self.count, _UNREADY_NO, dtype=numpy.uint32)
-        masks[self.feeding.target[may_be[self.feeding.source]]] = _UNREADY_MAYBE
-        masks[self.feeding.target[unready[self.feeding.source]]] = _UNREADY_YES
-        return masks
-
-    def _hours(self) -> tuple[Numbers, Numbers, Numbers]:
-        """Low, likely and high hours a month: how often times how long."""
-        import numpy
-
-        nothing = numpy.full(self.count, numpy.nan)
-        often, long = (
-            self.facts.numbers.get(name, (nothing, nothing)) for name in ("volume", "handling_minutes")
-        )
-        known = numpy.isfinite(often[0]) & numpy.isfinite(long[0])
-        low, high = (
-            numpy.where(known, one * other / 60, numpy.nan) for one, other in zip(often, long, strict=True)
-        )
-        middle = [ends[0] + (ends[1] - ends[0]) / 2 for ends in (_finite(often, known), _finite(long, known))]
-        return low, numpy.where(known, middle[0] * middle[1] * (1 / 60), numpy.nan), high
-
-    def _hours_masks(self) -> dict[str, Masks]:
-        low, _, high = self._hours()
-        columns = FactColumns(self.count, {}, {"hours_per_month": (low, high)})
-        return cell_columns(columns, self.space, ["hours_per_month"]).known
-
-    def _hours_saved(self, hours: Numbers, technique: Indexes) -> Numbers:
-        """Hours a month that the change takes over in the likely case."""
-        import numpy
-
-        outcomes = self.decider.rulebook.tables[FIT].outcomes
-        shares = numpy.full(len(outcomes) + 1, numpy.nan)  # the last one is for open verdicts
-        for verdict in set(outcomes) & set(PLANNED):
-            shares[outcomes.index(verdict)] = HOUSE.automated_share[verdict].likely
-        share = shares[self.grades.outcome]
-        for row, own in self.shares.items():
-            verdict = self.grades.outcome[row]
-            if verdict >= 0 and outcomes[verdict] in PLANNED:
-                share[row] = own.get("", own.get(outcomes[verdict], share[row]))
-        dropped = _index(self.tools.technique.diagram.outcomes if self.tools.technique else (), ELIMINATE)
-        share[(technique == dropped) & ~numpy.isnan(share)] = HOUSE.dropped_share.likely
-        saved: Numbers = hours * share
-        return saved
-
-    def _complexity(self, technique: Indexes) -> Indexes:
-        """The greatest level still possible of the steps that are to be changed."""
-        import numpy
-
-        outcomes = self.decider.rulebook.tables[FIT].outcomes
-        planned = numpy.isin(
-            self.grades.outcome, [_index(outcomes, verdict) for verdict in PLANNED if verdict in outcomes]
-        )
-        level = self._levels()
-        for row in self.odd:
-            level[row] = LEVELS.index(assess_complexity(self._row_facts(row), self.decider).levels[-1])
-        dropped = _index(self.tools.technique.diagram.outcomes if self.tools.technique else (), ELIMINATE)
-        level[technique == dropped] = 0
-        return numpy.where(planned, level, _NONE).astype(numpy.int16)
-
-    def _levels(self) -> Indexes:
-        """The level that the gravest driver makes that holds or that somebody voiced a doubt about; 0 without any."""
-        import numpy
-
-        level: Indexes = numpy.zeros(self.count, dtype=numpy.int16)
-        collecting = self.tools.collecting.get(COMPLEXITY)
-        if collecting is None:
-            return level
-        presumed = self._presume() if self.tools.strict else self.presumed
-        given = self._required(COMPLEXITY, presumed)
-        column = lambda name: given[name] if name in given else self._column(presumed, name)  # noqa: E731
-        for held in collecting.states(column, self.count):
-            weight = LEVELS.index(held.rule.severity) if held.rule.severity in LEVELS else 1
-            counts = held.holds | (held.open & self._doubted(held, column, given))
-            level[counts] = numpy.maximum(level[counts], weight)
-        return level
-
-    def _doubted(self, held: Held, column: Callable[[str], Masks], given: Mapping[str, Masks]) -> Flags:
-        """Whether somebody spoke of a fact that leaves the rule open."""
-        import numpy
-
-        found: Flags = numpy.zeros(self.count, dtype=bool)
-        allowed: dict[str, int] = {}
-        for test in walk_tests(held.rule.when):
-            allowed[test.fact] = allowed.get(test.fact, 0) | self.space[test.fact].allowed(test)
-        for name, mask in allowed.items():
-            if name not in given and name in self.said:
-                masks = column(name)
-                passes = (masks & numpy.uint32(mask)) != 0
-                fails = (masks & ~numpy.uint32(mask)) != 0
-                found |= self.said[name] & passes & fails
-        return found
-
-    def _required(self, table: str, presumed: Mapping[str, Masks]) -> dict[str, Masks]:
-        """The outcomes of the decisions that a table requires, as masks; everything where one is open."""
-        import numpy
-
-        masks = {}
-        for name in self.decider.rulebook.tables[table].requires:
-            found = self.tools.below[name].grade(self.known, presumed, self.count).outcome
-            single = numpy.uint32(1) << numpy.maximum(found, 0).astype(numpy.uint32)
-            masks[name] = numpy.where(found >= 0, single, numpy.uint32(self.space[name].full))
-        return masks
 
     def _missing(self) -> tuple[tuple[str, ...], Flags]:
         """Facts that can still change an open verdict, by name in the order of the dictionary and by step."""
@@ -447,24 +244,3 @@ class _Round:
 
 def _rows(columns: Mapping[str, Masks], rows: Rows) -> dict[str, Masks]:
     return {name: column[rows] for name, column in columns.items()}
-
-
-def _finite(ends: tuple[Numbers, Numbers], known: Flags) -> tuple[Numbers, Numbers]:
-    """Ends without the infinite ones of a doubt, which cannot be subtracted."""
-    import numpy
-
-    return numpy.where(known, ends[0], 0.0), numpy.where(known, ends[1], 0.0)
-
-
-def _index(words: Sequence[str], word: str) -> int:
-    """The place of a word; one that nothing has where it is not among them."""
-    return words.index(word) if word in words else -2
-
-
-def _by_outcome(names: Sequence[str], found: Sequence[tuple[str, Flags]], count: int) -> Flags:
-    import numpy
-
-    flags = numpy.zeros((len(names), count), dtype=bool)
-    for outcome, rows in found:
-        flags[names.index(outcome)] |= rows
-    return flags
