@@ -137,12 +137,9 @@ def _connect(address: str) -> Client:
 
     from distributed import Client
 
-    for name in (
-        "distributed",
-        "tornado",
-        "asyncio",
-    ):  # what matters is said in one sentence, not in their tracebacks
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    logging.disable(
+        logging.CRITICAL
+    )  # what matters is said in one sentence, not in tracebacks of the cluster's
     try:
         return Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
