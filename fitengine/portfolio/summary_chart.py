@@ -113,15 +113,28 @@ def _border_parts(regions: Sequence[Region], up: _Up) -> Iterator[str]:
 
 
 def _place_dots(steps: Sequence[StepRow], up: _Up) -> list[_Dot]:
-    """Each as near to the middle of its band as the others let it; where the band is full, the last lie on each other."""
+    """Each as near to the middle of its band as the others let it; where its height is full, a little above or below."""
     placed: list[_Dot] = []
     for number, step in enumerate(steps, 1):
         band = LEVELS.index(step.complexity) if step.complexity in LEVELS else len(LEVELS) - 1
         middle = _LEFT + (band + 0.5) * _BAND
-        y = min(up.at(step.saved), _TOP + _HEIGHT - _RADIUS - 1)
-        x = next((x for x in _tries(middle) if _is_free(x, y, placed)), middle)
+        y = _inside(up.at(step.saved))
+        tries = ((x, height) for height in _heights(y) for x in _tries(middle))
+        x, y = next((place for place in tries if _is_free(*place, placed)), (middle, y))
         placed.append(_Dot(number, step, x, y))
     return placed
+
+
+def _heights(y: float) -> Iterator[float]:
+    """The right height, then lower and higher ones by turns."""
+    yield y
+    for away in range(1, int(_HEIGHT / _RADIUS)):
+        yield _inside(y + away * _RADIUS)
+        yield _inside(y - away * _RADIUS)
+
+
+def _inside(y: float) -> float:
+    return min(max(y, _TOP + _RADIUS + 1), _TOP + _HEIGHT - _RADIUS - 1)
 
 
 def _tries(middle: float) -> Iterator[float]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from fitengine.model.facts import Range
 from fitengine.portfolio.summary_chart import value_chart
 from fitengine.portfolio.summary_model import Counts, StepRow, Summary
 from fitengine.portfolio.summary_words import (
@@ -28,6 +27,7 @@ from fitengine.portfolio.summary_words import (
     phase_words,
     process_reason,
     quadrant_words,
+    range_words,
     rules_words,
     saving_steps,
     settles_words,
@@ -40,7 +40,6 @@ from fitengine.render.palette import THEMES, VerdictStyle, verdict_style
 from fitengine.render.recolour import dark_fills, dark_strokes, dark_texts
 from fitengine.report.html.document import PageTheme
 from fitengine.report.html.environment import content_policy, page_environment
-from fitengine.report.words import hours_words as range_words
 
 __all__ = ["map_page", "summary_page"]
 
@@ -145,7 +144,7 @@ class _View:
         shown = len(self.steps())
         total = sum(steps for _, _, steps, _ in self.summary.quadrants)
         more = f" {total - shown:,} more steps save less." if total > shown else ""
-        return f"A dot is a step; its number is that of the table.{more}"
+        return f"A dot is a step; its number is that of the table. Where many save alike, some are moved a little.{more}"
 
     @property
     def ranking_note(self) -> str:
@@ -200,7 +199,7 @@ class _View:
     def tiles(self) -> Iterator[dict[str, object]]:
         total = self.summary.total
         for one in total.verdicts:
-            hours = range_words(Range(one.hours_low, one.hours_high))
+            hours = range_words(one)
             known = one.unknown_hours < one.steps
             words = (
                 [share_words(one.steps, total.steps).partition(" ")[2].strip("()") + " of all steps"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fitengine.model.facts import Range
 from fitengine.portfolio.summary_model import Counts, Summary, VerdictCount
 from fitengine.portfolio.summary_words import (
     DUPLICATE_NOTE,
@@ -24,6 +23,7 @@ from fitengine.portfolio.summary_words import (
     phase_words,
     process_reason,
     quadrant_words,
+    range_words,
     rules_words,
     settles_words,
     share_words,
@@ -34,7 +34,6 @@ from fitengine.portfolio.summary_words import (
 from fitengine.report.display import Style, clean
 from fitengine.report.grid import Cell, Column, cell, grid_lines
 from fitengine.report.page import Page
-from fitengine.report.words import hours_words as range_words
 from fitengine.report.words import percent, verdict_style
 
 __all__ = ["summary_text"]
@@ -74,7 +73,7 @@ def _verdicts(summary: Summary, page: Page) -> Iterator[str]:
 
 
 def _verdict_row(summary: Summary, one: VerdictCount, steps: int) -> tuple[Cell, ...]:
-    hours = range_words(Range(one.hours_low, one.hours_high)) if one.hours_high else "–"
+    hours = range_words(one) if one.hours_high else "–"
     unknown = (f"unknown of {one.unknown_hours:,}", Style.DIM) if one.unknown_hours else ""
     return (
         cell((label(summary, one.verdict), verdict_style(one.verdict))),

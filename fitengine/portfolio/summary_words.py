@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isinf
+
 from fitengine.portfolio.summary_model import (
     Choice,
     CommonQuestion,
@@ -11,6 +13,7 @@ from fitengine.portfolio.summary_model import (
     ProcessRow,
     StepRow,
     Summary,
+    VerdictCount,
 )
 from fitengine.report.display import clean
 from fitengine.report.value_words import figure_words
@@ -35,6 +38,7 @@ __all__ = [
     "process_reason",
     "processes_words",
     "quadrant_words",
+    "range_words",
     "rules_words",
     "saving_steps",
     "settles_words",
@@ -86,6 +90,13 @@ def settles_words(question: CommonQuestion, summary: Summary) -> str:
         return "–"
     words = "<1" if number < 1 else figure_words(number) if summary.sampled else f"{number:,.0f}"
     return f"about {words}" if summary.sampled else words
+
+
+def range_words(count: VerdictCount) -> str:
+    """Hours a month of the steps of which they are known, from the least to the most."""
+    low = figure_words(count.hours_low)
+    high = "any number" if isinf(count.hours_high) else figure_words(count.hours_high)
+    return low if low == high else f"{low} to {high}"
 
 
 def hours_words(hours: float) -> str:
