@@ -29,7 +29,18 @@ NOT_FOR_USERS = frozenset({"bench", "dev", "docs", "fuzz"})
 """Extras of those who work on the product."""
 
 PERMISSIVE = frozenset(
-    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "PSF-2.0", "Zlib"}
+    {
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "ISC",
+        "MIT",
+        "MIT-0",
+        "PSF-2.0",
+        "Zlib",
+    }
 )
 WITH_CONDITIONS = {
     "EPL-2.0": "graphviz-pure is a program of its own that is started, not linked; changes to it would have to be published",

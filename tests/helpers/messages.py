@@ -27,7 +27,9 @@ _BUILT = {
 }
 """Codes that are put together from the name of what they are about."""
 
-_NAMED_ELSEWHERE = frozenset({"anchor", "context", "date", "entity", "function", "tag", "unsorted", "variable"})
+_NAMED_ELSEWHERE = frozenset(
+    {"anchor", "context", "date", "entity", "function", "tag", "unsorted", "variable"}
+)
 """Codes of one word that stand in a table or are handed back before they are sent."""
 
 _OTHER_WORDS = frozenset(
