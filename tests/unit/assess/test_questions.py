@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fitengine import api
+from fitengine.api.deciders import sound_decider
 from fitengine.assess.answers import apply_answers
 from fitengine.assess.process import FIT
 from fitengine.assess.questions import Questionnaire
@@ -239,7 +240,7 @@ def test_working_ahead_changes_nothing():
 @pytest.mark.parametrize("by_default", [True, False])
 def test_confirming_every_list_settles_what_was_presumed_and_changes_no_verdict(path, by_default):
     """Lists come again as long as their answers let other things go without saying; in the end nothing is presumed."""
-    decider = api._sound_decider(None)
+    decider = sound_decider(None)
     process = api.load_process(path)
     asked = Questionnaire(process, Standings(decider))
     before = {task.id: standing.grade.outcome for task, standing in asked.steps()}
@@ -269,7 +270,4 @@ def test_next_question_of_the_library_is_the_first_fact():
     process = process_of(task("a"))
     shipped = api.next_question(process)
     assert shipped == next(one for one in api.open_questions(process) if one.kind == "fact")
-    assert (
-        api._sound_decider(None).grade(FIT, api._sound_decider(None).case(process.nodes["a"].facts)).outcome
-        is None
-    )
+    assert sound_decider(None).grade(FIT, sound_decider(None).case(process.nodes["a"].facts)).outcome is None
