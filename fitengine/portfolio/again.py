@@ -12,16 +12,16 @@ from typing import cast
 
 from fitengine.decide.decider import Decider
 from fitengine.errors import EngineFault, FitengineError, InputError
-from fitengine.load.rules.rulebook import load_rules
 from fitengine.portfolio.again_part import AgainJob, AgainOutcome, decide_part
 from fitengine.portfolio.changes import Changes, Tally
 from fitengine.portfolio.crew import PoolCrew
 from fitengine.portfolio.deciding import StepDecider
+from fitengine.portfolio.extra import require_extra
 from fitengine.portfolio.lock import locked
 from fitengine.portfolio.manifest import Manifest, read_manifest, write_manifest
 from fitengine.portfolio.run import check_empty
 from fitengine.portfolio.tables import Layout
-from fitengine.portfolio.work import RulesChoice
+from fitengine.portfolio.work import RulesChoice, chosen_rules
 
 __all__ = ["AgainOptions", "decide_again"]
 
@@ -42,12 +42,13 @@ class AgainOptions:
 def decide_again(options: AgainOptions, tell: Callable[[int, int], None]) -> Changes:
     """Decides every stored step by the rules of the options; `tell` hears how many parts of how many are done. Raises
     FitengineError."""
+    require_extra("numpy", "orjson", "pyarrow")
     layout = Layout(Path(options.results))
     old = read_manifest(layout)
     if old is None:
         message = f"`{options.results}` holds no results of a portfolio run"
         raise InputError.single("no-results", message, "name a folder that `portfolio run` wrote")
-    rulebook = load_rules([Path(folder) for folder in options.rules], options.settings)
+    rulebook = chosen_rules(options.rules, options.settings)
     strict = old.strict if options.strict is None else options.strict
     decider = Decider(rulebook, "plain")
     decider.require_sound()

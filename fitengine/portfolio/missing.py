@@ -92,6 +92,8 @@ def _reduce(
     """The fingerprint and the support of a node: those of its only real child, where there is one."""
     import numpy
 
+    # factors in an even row would let (a, b, b, a) and (b, a, a, b) look the same
+    factors = mix(numpy.arange(len(below), dtype=numpy.uint64)) | numpy.uint64(1)
     most = numpy.uint64(2**64 - 1)
     least, greatest, mixed, support = (numpy.zeros(len(allowed[0]), dtype=numpy.uint64) for _ in range(4))
     least += most
@@ -99,7 +101,7 @@ def _reduce(
         print_ = numpy.where(allowed[cell], prints[child], numpy.uint64(_IMPOSSIBLE))
         least = numpy.where(print_ != _IMPOSSIBLE, numpy.minimum(least, print_), least)
         greatest = numpy.maximum(greatest, print_)
-        mixed += print_ * numpy.uint64(2 * _GOLDEN * (cell + 1) + 1 & 2**64 - 1)
+        mixed += print_ * factors[cell]
         support |= numpy.where(allowed[cell], supports[child], numpy.uint64(0))
     same = (least == greatest) | (greatest == _IMPOSSIBLE)
     own = mix(mixed + numpy.uint64(level + 1))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from fitengine.decide.boxes import boxes_of
 from fitengine.decide.cells import CellSpace
-from fitengine.model.rules import AllOf, FactDefinition, Presumption, Rule
+from fitengine.model.rules import FactDefinition, Presumption, Rule
 from fitengine.portfolio.held import CollectColumns
 
 if TYPE_CHECKING:
@@ -59,7 +61,9 @@ class ColumnPresumptions:
                     takes = narrowed != 0
                     if one.when is not None:
                         (state,) = one.when.states(lambda fact: known.get(fact, full[fact]), count)
-                        takes &= state.holds
+                        facts = {fact for box in boxes_of(state.rule.when, self._space) for fact in box}
+                        heard = [known[fact] != full[fact] for fact in sorted(facts) if fact in known]
+                        takes &= state.holds & (reduce(or_, heard) if heard else False)
                     mask = numpy.where(takes, narrowed, mask)
                 columns[name] = numpy.where(said[name], known[name], mask) if name in said else mask
         return columns
@@ -69,6 +73,6 @@ def _ready(name: str, presumption: Presumption, space: CellSpace) -> _Ready:
     mask = 0
     for box in boxes_of(presumption.test, space):
         mask |= box.get(name, space[name].full)
-    if presumption.when is None or presumption.when == AllOf(()):
+    if presumption.when is None:
         return _Ready(mask, None)
     return _Ready(mask, CollectColumns([Rule(name, presumption.when, "", "", ())], space))

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, InputError
-from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.rules import Rulebook
 from fitengine.portfolio.crew import Crew, DaskCrew, PoolCrew
 from fitengine.portfolio.deciding import StepDecider
 from fitengine.portfolio.dispatch import hand_out
+from fitengine.portfolio.extra import require_extra
 from fitengine.portfolio.lock import locked
 from fitengine.portfolio.manifest import Manifest, read_manifest, write_manifest
 from fitengine.portfolio.parts import PartNote, finished_part, remove_parts, sweep
 from fitengine.portfolio.sources import BATCH, Shard, check_sources, cut_shards
 from fitengine.portfolio.tables import Layout
-from fitengine.portfolio.work import Job, RulesChoice
+from fitengine.portfolio.work import Job, RulesChoice, chosen_rules
 
 __all__ = ["RunOptions", "RunProgress", "check_empty", "run_portfolio"]
 
@@ -70,8 +70,9 @@ class RunProgress:
 def run_portfolio(options: RunOptions, tell: Callable[[RunProgress], None]) -> Manifest:
     """Assesses everything and writes the results; `tell` hears of every shard. What is finished stays, however the run ends.
     Raises FitengineError where it cannot begin or go on."""
+    require_extra("numpy", "orjson", "pyarrow", *(["distributed"] if options.scheduler else []))
     check_sources(options.sources)
-    rulebook = load_rules([Path(folder) for folder in options.rules], options.settings)
+    rulebook = chosen_rules(options.rules, options.settings)
     _check_rules(rulebook, options)
     layout = Layout(Path(options.results))
     with locked(layout):

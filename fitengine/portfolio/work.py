@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, Problem
+from fitengine.load.plugins import pack_folder
 from fitengine.load.rules.rulebook import load_rules
 from fitengine.load.yaml.events import no_garbage_collection
+from fitengine.model.rules import Rulebook
 from fitengine.portfolio.batch import Batch, Entry
 from fitengine.portfolio.deciding import StepDecider
 from fitengine.portfolio.limit import DocumentTimeoutError, TimeLimit
@@ -33,7 +35,16 @@ from fitengine.portfolio.texts import Text, read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Job", "Outcome", "RulesChoice", "count_documents", "note_of_death", "rules_tools", "run_job"]
+__all__ = [
+    "Job",
+    "Outcome",
+    "RulesChoice",
+    "chosen_rules",
+    "count_documents",
+    "note_of_death",
+    "rules_tools",
+    "run_job",
+]
 
 _HUNG = 70
 """How a worker exits whose document does not come back."""
@@ -97,6 +108,11 @@ def run_job(job: Job) -> Outcome:
             return Outcome(
                 job.shard.number, problem=Problem("cannot-write", message, "finished shards are kept")
             )
+
+
+def chosen_rules(folders: Sequence[str], settings: Mapping[str, str]) -> Rulebook:
+    """The shipped rules with those of folders, or of installed packs by name, over them. Raises RulesError."""
+    return load_rules([pack_folder(folder) for folder in folders], settings)
 
 
 def count_documents(shard: Shard) -> int:
@@ -187,7 +203,7 @@ class _Run:
 @lru_cache(maxsize=1)
 def rules_tools(rules: RulesChoice) -> tuple[EntryReader, StepDecider]:
     """What is made once for all jobs of a process."""
-    rulebook = load_rules([Path(folder) for folder in rules.folders], dict(rules.settings))
+    rulebook = chosen_rules(rules.folders, dict(rules.settings))
     digests = tuple(pack.digest for pack in rulebook.packs)
     if digests != rules.digests:
         message = "the rules are not those that the run began with"
