@@ -67,3 +67,23 @@ rules:
 def test_values_are_as_plain_as_they_can_be(fact, mask, value, words):
     variable = build_space(table_from_text(TABLE))[fact]
     assert (variable.value(mask), variable.words(mask)) == (value, words)
+
+
+def test_a_narrow_cell_is_named_by_numbers_with_enough_digits():
+    """Beside an edge that lies outside, so many digits that the number is inside: more of them for narrow cells high up."""
+    rules = (
+        TABLE.replace("exception_rate: over 20", "exception_rate: over 99.5")
+        .replace("exception_rate: at most 10", "exception_rate: under 0.5")
+    )  # fmt: skip
+    variable = build_space(table_from_text(rules))["exception_rate"]
+    assert [variable.value(1 << cell) for cell in range(variable.size)] == [
+        Range(0, 0.499),
+        Range(0.5, 99.5),
+        Range(99.501, 100),
+    ]
+
+
+def test_cells_of_one_whole_number_are_that_number():
+    rules = TABLE.replace("applications: 3 to 7", "applications: 3")
+    variable = build_space(table_from_text(rules))["applications"]
+    assert [variable.value(1 << cell) for cell in range(variable.size)] == [Range(0, 2), 3, Range(4, 1000)]

@@ -3,8 +3,12 @@
 import pytest
 
 from fitengine.api import assess, explain, load_process, what_if
+from fitengine.decide.decider import Decider
+from fitengine.decide.explain import explain_case
 from fitengine.model.decision import Certainty
+from fitengine.model.facts import Facts, OneOf
 from fitengine.model.inquiry import Answer
+from tests.helpers.rules import table_from_text
 
 OPEN = "process: p\nsteps:\n  a: {facts: {%s}}\n"
 
@@ -62,3 +66,21 @@ def test_a_decided_step_asks_nothing(explained):
     process, explanation = explained("needed: false")
     assert assess(process).steps[0].decision.outcome == "standardise-first"
     assert explanation.answers == ()
+
+
+def test_chances_are_those_of_the_answers_that_are_left():
+    """Where a fact is known in part, the answers that it rules out count for nothing, and the others add up to 1."""
+    why = "because: So it is., cite: house-default"
+    book = table_from_text(
+        "decision: t\nversion: '1'\nquestion: Which?\nhit_policy: first\nverdicts: [x, y, z]\nrules:\n"
+        f"- {{id: R0, when: {{standardised: at least mostly}}, then: y, {why}}}\n"
+        f"- {{id: R1, when: {{standardised: varies}}, then: x, {why}}}\n"
+        f"- {{id: R2, when: {{}}, then: z, {why}}}\n"
+    )
+    decider = Decider(book, "plain")
+    case = decider.case(Facts({"standardised": OneOf(("varies", "mostly", "uniform"))}))
+    answers = explain_case(decider, "t", "s", case).answers
+    assert {answer.outcomes: answer.chance for answer in answers} == {
+        ("x",): pytest.approx(1 / 3),
+        ("y",): pytest.approx(2 / 3),
+    }
