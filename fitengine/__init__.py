@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fitengine.api import (
         assess,
+        assess_many,
         check_process,
         check_rules,
         compare,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
         read_changes,
         readiness,
         roadmap,
+        run_portfolio,
+        summarise_portfolio,
         test_rules,
         track,
         value,
@@ -52,6 +55,7 @@ __all__ = [
     "MapOptions",
     "RulesError",
     "assess",
+    "assess_many",
     "check_process",
     "check_rules",
     "compare",
@@ -72,6 +76,8 @@ __all__ = [
     "read_changes",
     "readiness",
     "roadmap",
+    "run_portfolio",
+    "summarise_portfolio",
     "test_rules",
     "track",
     "value",

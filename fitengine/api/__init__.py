@@ -33,6 +33,7 @@ from fitengine.api.exchange import (
     problem_workbook,
 )
 from fitengine.api.initiatives import readiness, roadmap, track, value
+from fitengine.api.portfolios import assess_many, run_portfolio, summarise_portfolio
 from fitengine.api.processes import (
     check_process,
     load_process,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "assess",
+    "assess_many",
     "check_process",
     "check_rules",
     "compare",
@@ -90,9 +92,11 @@ __all__ = [
     "roadmap",
     "rule_coverage",
     "rule_pages",
+    "run_portfolio",
     "start_interview",
     "starter_process",
     "starter_sidecar",
+    "summarise_portfolio",
     "test_rules",
     "track",
     "update_sidecar",

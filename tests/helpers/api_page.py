@@ -27,6 +27,7 @@ _GROUPS = {
     ),
     "Decide": ("assess", "explain", "what_if", "compare", "next_question", "open_questions", "check_process"),
     "The initiative": ("readiness", "value", "roadmap", "track"),
+    "Many processes": ("assess_many", "run_portfolio", "summarise_portfolio"),
     "Draw, report, export": (
         "draw_map",
         "MapOptions",
