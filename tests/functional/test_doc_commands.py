@@ -14,7 +14,11 @@ from tests.helpers.docs import DOCS, blocks
 
 ON_FILES_OF_YOUR_OWN = ["how-to/ask.md", "how-to/event-logs.md"]
 """Pages whose commands speak of files that the reader has: they are run on files of the same names."""
-NOT_OF_THE_PROGRAM = {"contributing.md": "how to set up a place of work: .ci/run does that"}
+NOT_OF_THE_PROGRAM = {
+    "contributing.md": "how to set up a place of work: .ci/run does that",
+    "fuzzing.md": "tests/fuzz/test_fuzzing.py runs the fuzzer for some seconds",
+    "mutation.md": "takes hours; the tests that it judges are run",
+}
 TESTS = Path(__file__).parent
 
 

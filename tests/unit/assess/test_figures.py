@@ -103,3 +103,12 @@ def test_the_horizon_is_that_of_the_file_else_ours() -> None:
 )
 def test_only_numbers_are_estimates(known: object, expected: Estimate | None) -> None:
     assert estimate_of(known) == expected  # type: ignore[arg-type]
+
+
+def test_a_step_is_called_by_its_name(decider: Decider) -> None:
+    text = initiative("value:\n  currency: EUR\n", enter="volume: 3").replace("name: enter", "name: Enter it")
+    found = assessed(text)
+    assert found.process.initiative is not None
+    assert found.process.initiative.value is not None
+    made = plan_step(found.steps[0], found.process.initiative.value, decider)
+    assert made.needs[0].label == "volume, Enter it"

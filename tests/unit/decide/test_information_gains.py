@@ -84,3 +84,13 @@ def test_one_outcome_has_it_all_but_for_rounding() -> None:
     assert is_single({1: 1.0, 2: 1e-14})
     assert not is_single({1: 1.0, 2: 1e-3})
     assert not is_single({1: 0.0})
+
+
+def test_small_gains_are_told_apart() -> None:
+    """x where a and b are alike: no answer settles it, and the more even of the two tells more."""
+    found = gains(
+        "{a: true, b: true} -> x | {a: false, b: false} -> x | {} -> y", [(0.8, 0.2), (0.6, 0.4), (0.5, 0.5)]
+    )
+    assert [gain.level for gain in found] == [1, 0]
+    assert [gain.settles for gain in found] == [0, 0]
+    assert all(gain.bits < 0.5 for gain in found)
