@@ -67,9 +67,8 @@ class Batch:
         self._flat.extend(document.tokens)
         self._counts.extend(document.counts)
         graph = document.graph
-        for deltas in graph.feeding:
-            self._feeding.extend(deltas)
-            self._feeding_counts.append(len(deltas))
+        self._feeding.extend(graph.feeding)
+        self._feeding_counts.extend(graph.feeding_counts)
         self._graph["handover"].extend(graph.handover)
         self._graph["in_loop"].extend(graph.in_loop)
         self._graph["on_critical_path"].extend(graph.on_critical_path)

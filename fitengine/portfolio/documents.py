@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,9 +66,11 @@ class InitiativeRow:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """What the graph says, by step: the steps that feed it (counted from it, backwards negative), and codes of bools."""
+    """What the graph says, by step: the steps that feed it (counted from it, backwards negative; those of one step after those of
+    the other) and how many these are, and codes of bools."""
 
-    feeding: Sequence[Sequence[int]]
+    feeding: Sequence[int]
+    feeding_counts: Sequence[int]
     handover: Sequence[int]
     in_loop: Sequence[int]
     on_critical_path: Sequence[int]
@@ -122,7 +125,8 @@ def graph_view(process: Process, graph: nx.DiGraph[str]) -> GraphView:
     place = {task.id: at for at, task in enumerate(process.tasks())}
     feeding = feeding_steps(process, graph)
     return GraphView(
-        [[place[before] - at for before in feeding[step]] for step, at in place.items()],
+        array("i", [place[before] - at for step, at in place.items() for before in feeding[step]]),
+        array("i", [len(feeding[step]) for step in place]),
         *(
             [_code(derived[step].get(name)) for step in place]
             for name in ("handover", "in_loop", "on_critical_path")

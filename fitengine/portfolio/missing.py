@@ -66,8 +66,8 @@ def _supports(diagram: Diagram, space: CellSpace, known: Mapping[str, Masks], co
 
 def _allowed_cells(
     diagram: Diagram, space: CellSpace, known: Mapping[str, Masks], count: int
-) -> dict[int, list[NDArray[np.bool_]]]:
-    """By level and cell, whether each step may be there."""
+) -> dict[int, list[Prints]]:
+    """By level and cell, 1 for each step that may be there, else 0."""
     import numpy
 
     allowed = {}
@@ -76,16 +76,18 @@ def _allowed_cells(
         column = known.get(name)
         cells = range(space[name].size)
         if column is None:
-            allowed[level] = [numpy.ones(count, dtype=bool) for _ in cells]
+            allowed[level] = [numpy.ones(count, dtype=numpy.uint64) for _ in cells]
         else:
-            allowed[level] = [(column >> numpy.uint32(cell) & numpy.uint32(1)).astype(bool) for cell in cells]
+            allowed[level] = [
+                (column >> numpy.uint32(cell) & numpy.uint32(1)).astype(numpy.uint64) for cell in cells
+            ]
     return allowed
 
 
 def _reduce(
     below: tuple[int, ...],
     level: int,
-    allowed: list[NDArray[np.bool_]],
+    allowed: list[Prints],
     prints: Mapping[int, Prints],
     supports: Mapping[int, Prints],
 ) -> tuple[Prints, Prints]:
@@ -94,16 +96,19 @@ def _reduce(
 
     # factors in an even row would let (a, b, b, a) and (b, a, a, b) look the same
     factors = mix(numpy.arange(len(below), dtype=numpy.uint64)) | numpy.uint64(1)
-    most = numpy.uint64(2**64 - 1)
+    one, most = numpy.uint64(1), numpy.uint64(2**64 - 1)
     least, greatest, mixed, support = (numpy.zeros(len(allowed[0]), dtype=numpy.uint64) for _ in range(4))
     least += most
     for cell, child in enumerate(below):
-        print_ = numpy.where(allowed[cell], prints[child], numpy.uint64(_IMPOSSIBLE))
-        least = numpy.where(print_ != _IMPOSSIBLE, numpy.minimum(least, print_), least)
-        greatest = numpy.maximum(greatest, print_)
-        mixed += print_ * factors[cell]
-        support |= numpy.where(allowed[cell], supports[child], numpy.uint64(0))
-    same = (least == greatest) | (greatest == _IMPOSSIBLE)
+        print_ = prints[child] * allowed[cell]
+        numpy.minimum(
+            least, print_ - one, out=least
+        )  # what is impossible, 0, comes out as the greatest of all
+        numpy.maximum(greatest, print_, out=greatest)
+        print_ *= factors[cell]
+        mixed += print_
+        support |= supports[child] * allowed[cell]
+    same = least + one == greatest
     own = mix(mixed + numpy.uint64(level + 1))
     return (
         numpy.where(same, greatest, own | numpy.uint64(1)),

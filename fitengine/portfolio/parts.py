@@ -59,7 +59,11 @@ class PartWriter:
         for name in (name for name in TABLES if name in tables):
             if name not in self._writers:
                 self._writers[name] = pq.ParquetWriter(
-                    self._temporary(name), tables[name].schema, compression="zstd", compression_level=1
+                    self._temporary(name),
+                    tables[name].schema,
+                    compression="zstd",
+                    compression_level=1,
+                    write_statistics=False,
                 )
             self._writers[name].write_table(tables[name])
 

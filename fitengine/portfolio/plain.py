@@ -31,6 +31,7 @@ __all__ = ["PlainReader"]
 
 _MOST_SHAPES = 50_000
 _MOST_TOKENS = 200_000
+_NONE: Mapping[str, dict[Any, int]] = {}
 
 
 class PlainReader:
@@ -45,16 +46,21 @@ class PlainReader:
             for name, one in tokens.definitions.items()
             if one.role is not FactRole.DERIVED and name not in self._rateable
         }
-        self._known: dict[tuple[object, ...], int] = {}
+        self._known: dict[type, dict[str, dict[Any, int]]] = {}
+        """Tokens of values, by the kind of these and the fact."""
+        self._forget_values()
         self._shapes: dict[Shape, ShapeView] = {}
 
     def forget(self) -> None:
         """Makes room, where much was remembered; tokens given out before mean nothing any more."""
         if len(self._tokens) > _MOST_TOKENS:
-            self._known.clear()
+            self._forget_values()
             self._tokens.clear()
         if len(self._shapes) > _MOST_SHAPES:
             self._shapes.clear()
+
+    def _forget_values(self) -> None:
+        self._known = {kind: {name: {} for name in self._stated} for kind in (str, int, float, bool, list)}
 
     def read(self, raw: bytes) -> Document | None:
         """The process of a JSON text; None for one that is not plain."""
@@ -75,14 +81,12 @@ class PlainReader:
         """The tokens of a mapping of facts."""
         known = self._known
         try:
-            return [known[name, value.__class__, value] for name, value in facts.items()]
-        except (KeyError, TypeError):  # something new, or a list, which cannot be looked up as it is
             return [
-                self._fact_token(name, value)
-                if value.__class__ is list or (token := known.get((name, value.__class__, value))) is None
-                else token
+                known[value.__class__][name][value if value.__class__ is not list else _key(value)]
                 for name, value in facts.items()
             ]
+        except KeyError:  # something new
+            return [self._token(name, value) for name, value in facts.items()]
 
     def initiative(self, data: Mapping[str, Any], tasks: Sequence[str]) -> Initiative | None:
         """The initiative of a document, by its loader."""
@@ -108,23 +112,20 @@ class PlainReader:
             found = self._shapes[shape] = skeleton.look()
         return found
 
-    def _fact_token(self, name: str, value: object) -> int:
-        key = (
-            (name, list, *map(type, value), *value)
-            if isinstance(value, list)
-            else (name, value.__class__, value)
-        )
-        try:
-            found = self._known.get(key)
-        except TypeError:  # a list of lists or mappings
-            raise NotPlainError from None
+    def _token(self, name: str, value: Any) -> int:
+        kind = value.__class__
+        key = _key(value) if kind is list else value
+        tokens = self._known.get(kind, _NONE).get(name)
+        if tokens is None:
+            raise NotPlainError
+        found = tokens.get(key)
         if found is None:
-            found = self._known[key] = self._read(name, value)
+            found = tokens[key] = self._new_token(name, value)
         return found
 
-    def _read(self, name: str, value: object) -> int:
-        definition = self._stated.get(name)
-        if definition is None or is_odd_number(value):
+    def _new_token(self, name: str, value: object) -> int:
+        definition = self._stated[name]
+        if is_odd_number(value):
             raise NotPlainError
         try:
             token = self._tokens.token(name, read_value(definition, value))
@@ -132,3 +133,8 @@ class PlainReader:
             raise NotPlainError from None
         assert token is not None, "stated facts are stored"
         return token
+
+
+def _key(values: list[Any]) -> tuple[Any, ...]:
+    """What a list is looked up by: 1 and true are equal, but not the same."""
+    return (*map(type, values), *values)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fitengine.assess.structure import check_structure
@@ -63,6 +64,8 @@ _ROLES: Mapping[str, int] = {
     **{str(kind): _GATEWAY for kind in GatewayKind},
     **{str(kind): _EVENT for kind in EventKind if kind is not EventKind.BOUNDARY},
 }
+_usual = itemgetter("name", "lane", "facts", "next")
+_USUAL = frozenset({"name", "lane", "facts", "next"})
 Shape = Hashable
 
 
@@ -72,7 +75,8 @@ class ShapeView:
 
     clean: bool
     """No remark on the structure, but for names and lanes."""
-    feeding: Sequence[Sequence[int]]
+    feeding: Sequence[int]
+    feeding_counts: Sequence[int]
     upstream: Sequence[Sequence[int]]
     in_loop: Sequence[int]
     on_critical_path: Sequence[int]
@@ -123,7 +127,13 @@ class PlainDocument:
             [None if lane is None else self.lanes[lane] for lane in self.task_lanes],
             self.tokens,
             self.counts,
-            GraphView(view.feeding, self.handovers(view.upstream), view.in_loop, view.on_critical_path),
+            GraphView(
+                view.feeding,
+                view.feeding_counts,
+                self.handovers(view.upstream),
+                view.in_loop,
+                view.on_critical_path,
+            ),
             () if clean else self.remarks(),
             initiative_row(Process(self.data["process"], "", {}), initiative) if initiative else None,
         )
@@ -157,6 +167,9 @@ class PlainDocument:
     def read_step(self, at: int, id_: str, step: Any, defaults: Mapping[str | None, list[int]]) -> None:
         if step.__class__ is not dict or not _is_id(id_):
             raise NotPlainError
+        if step.keys() == _USUAL:
+            self.read_usual(at, id_, step, defaults)
+            return
         get = step.get
         role = _ROLES.get(get("type", "task"))
         name, lane, following = get("name"), get("lane"), get("next")
@@ -186,6 +199,21 @@ class PlainDocument:
             self.roles.append(step["type"])
         if left:
             raise NotPlainError
+
+    def read_usual(
+        self, at: int, id_: str, step: Mapping[str, Any], defaults: Mapping[str | None, list[int]]
+    ) -> None:
+        """A task that says what most of them do, and nothing else."""
+        name, lane, facts, following = _usual(step)
+        if name.__class__ is not str or lane not in self.lanes or following is None or facts is None:
+            raise NotPlainError
+        self.keys += 4
+        self.roles.append(_TASK)
+        self.read_next(at, following)
+        self.read_facts(facts, defaults[lane])
+        self.tasks.append(id_)
+        self.names.append(name)
+        self.task_lanes.append(lane)
 
     def read_facts(self, facts: Any, defaults: list[int]) -> int:
         """Keeps the tokens of a step; says how many keys it understood."""
@@ -251,7 +279,7 @@ class PlainDocument:
                 for lane, before in zip(lanes, upstream, strict=True)
             ]
         return [
-            YES if any(lanes[at] != lane for at in before) else NO
+            YES if [at for at in before if lanes[at] != lane] else NO
             for lane, before in zip(lanes, upstream, strict=True)
         ]
 
@@ -266,6 +294,7 @@ class PlainDocument:
         return ShapeView(
             codes <= _ABOUT_NAMES,
             view.feeding,
+            view.feeding_counts,
             [[place[before] for before in upstream[step]] for step in place],
             view.in_loop,
             view.on_critical_path,

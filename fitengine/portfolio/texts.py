@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Text", "read_texts"]
 
+_BUFFER = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -49,7 +51,7 @@ def _files(shard: Shard) -> Iterator[Text]:
 
 def _lines(shard: Shard) -> Iterator[Text]:
     area = shard.areas[0] or None
-    with Path(shard.path).open("rb") as file:
+    with Path(shard.path).open("rb", buffering=_BUFFER) as file:
         file.seek(shard.start)
         number, left = shard.first, shard.stop - shard.start
         while left > 0 and (line := file.readline()):

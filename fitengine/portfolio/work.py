@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,7 +129,7 @@ class _Run:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.reader, self.decider = rules_tools(job.rules)
-        self.digest = sha256()
+        self.digest = blake2b(digest_size=12)
         self.statuses: dict[str, int] = {}
         self.documents = self.steps = 0
         self.seconds = [0.0, 0.0]
@@ -147,7 +147,7 @@ class _Run:
         return Outcome(job.shard.number, self.note(), self.seconds[0], self.seconds[1])
 
     def note(self) -> PartNote:
-        digest = self.digest.hexdigest()[:24]
+        digest = self.digest.hexdigest()
         return PartNote(self.job.stamp, self.documents, self.steps, self.statuses, digest)
 
     def write(self, texts: Iterator[tuple[int, Text]], limit: TimeLimit) -> None:
