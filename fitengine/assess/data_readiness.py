@@ -6,9 +6,10 @@ article 4 warns of. So nothing is presumed about the data, and what nobody has a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from fitengine.assess.checks import check_rules
+from fitengine.decide.case import Case
 from fitengine.decide.decider import Decider
 from fitengine.model.decision import StepAssessment
 from fitengine.model.readiness import DataAspect, DataReadiness, DataState, RuleCheck, RuleState
@@ -21,10 +22,20 @@ PATTERN = "pattern"
 
 
 def data_readiness(steps: Iterable[StepAssessment], decider: Decider) -> tuple[DataReadiness, ...]:
-    """The data of every step whose nature is pattern, in their order; nothing where the rules have no such table."""
+    """The data of every step whose nature is pattern, in their order; nothing where the rules have no such table. Steps of which
+    the same is known are looked at once."""
     if DATA not in decider.rulebook.tables or NATURE not in decider.rulebook.tables:
         return ()
-    return tuple(_readiness(step, decider) for step in steps if _is_pattern(step, decider))
+    found = []
+    known: dict[Hashable, tuple[DataAspect, ...]] = {}
+    for step in steps:
+        if _is_pattern(step, decider):
+            case = decider.case(step.step.facts, strict=True)
+            if case.key not in known:
+                known[case.key] = _aspects(case, decider)
+            aspects = known[case.key]
+            found.append(DataReadiness(step.step.id, step.step.name, step.decision.outcome, aspects))
+    return tuple(found)
 
 
 def _is_pattern(step: StepAssessment, decider: Decider) -> bool:
@@ -35,14 +46,12 @@ def _is_pattern(step: StepAssessment, decider: Decider) -> bool:
     return decider.grade(NATURE, decider.case(step.step.facts)).outcome == PATTERN
 
 
-def _readiness(step: StepAssessment, decider: Decider) -> DataReadiness:
-    case = decider.case(step.step.facts, strict=True)
+def _aspects(case: Case, decider: Decider) -> tuple[DataAspect, ...]:
     checks = check_rules(decider, DATA, case, {NATURE: decider.outcome_mask(NATURE, PATTERN)})
     by_aspect: dict[str, list[RuleCheck]] = {name: [] for name in decider.rulebook.tables[DATA].outcomes}
     for check in checks:
         by_aspect[check.outcome].append(check)
-    aspects = tuple(_aspect(id_, found) for id_, found in by_aspect.items() if found)
-    return DataReadiness(step.step.id, step.step.name, step.decision.outcome, aspects)
+    return tuple(_aspect(id_, found) for id_, found in by_aspect.items() if found)
 
 
 def _aspect(id_: str, checks: list[RuleCheck]) -> DataAspect:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fitengine.assess.contradictions import contradictions
@@ -46,7 +46,7 @@ def assess_process(process: Process, decider: Decider, *, strict: bool = False) 
     graph = process_graph(process)
     derived = derived_facts(process, graph)
     upstream = feeding_steps(process, graph)
-    verdicts = {task.id: _decide(task, decider, strict) for task in process.tasks()}
+    verdicts = _decide_all(process.tasks(), decider, strict)
     steps = tuple(
         _assess_step(
             verdict,
@@ -109,8 +109,21 @@ class _Verdict:
         return self.decision.outcome == UNDETERMINED and UNREADY in dict(self.decision.possible)
 
 
-def _decide(task: Task, decider: Decider, strict: bool) -> _Verdict:
-    case = decider.case(task.facts, strict=strict)
+def _decide_all(tasks: Iterable[Task], decider: Decider, strict: bool) -> dict[str, _Verdict]:
+    """By step; those of which the same is known are decided once."""
+    verdicts: dict[str, _Verdict] = {}
+    decided: dict[Hashable, _Verdict] = {}
+    for task in tasks:
+        case = decider.case(task.facts, strict=strict)
+        alike = decided.get(case.key)
+        if alike is None:
+            decided[case.key] = verdicts[task.id] = _decide(task, case, decider)
+        else:
+            verdicts[task.id] = replace(alike, task=task, decision=replace(alike.decision, subject=task.id))
+    return verdicts
+
+
+def _decide(task: Task, case: Case, decider: Decider) -> _Verdict:
     decision = decider.decide(FIT, task.id, case)
     decided = decision.certainty is not Certainty.OPEN and TECHNIQUE in decider.rulebook.tables
     return _Verdict(task, case, decision, _technique(decider, case) if decided else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from fitengine.decide.boxes import Box, boxes_of, uncovered
@@ -22,6 +22,16 @@ class Case:
     ratings: Mapping[str, str]
     doubted: tuple[str, ...]
     strict: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for cases that no decision can tell apart."""
+        said = (
+            frozenset(self.known.items()),
+            frozenset(self.presumed.items()),
+            frozenset(self.ratings.items()),
+        )
+        return said, self.doubted, self.strict
 
     def mask(self, name: str, full: int, presume: bool) -> int:
         """The cells the fact may be in; everything, which is `full`, where nothing is said or presumed."""

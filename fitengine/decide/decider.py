@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fitengine.decide.boxes import boxes_of, covers, meet, uncovered
 from fitengine.decide.case import Case, Presumptions
 from fitengine.decide.cells import build_space, cells_of
-from fitengine.decide.compile import tier_numbers
+from fitengine.decide.compile import table_inputs, tier_numbers
 from fitengine.decide.diagram import Diagram
 from fitengine.decide.diagram_route import DiagramRoute
 from fitengine.decide.executor import Executor, make_executor
@@ -18,6 +19,7 @@ from fitengine.decide.oracle import Oracle, sufficient
 from fitengine.decide.oracles import Oracles
 from fitengine.decide.proofs import require_sound
 from fitengine.decide.query import Gain
+from fitengine.decide.remembering import MOST_REMEMBERED, RememberingExecutor
 from fitengine.errors import EngineFault, RulesError
 from fitengine.model.decision import (
     UNDETERMINED,
@@ -59,10 +61,15 @@ class Decider:
         self.rulebook = rulebook
         self.space = build_space(rulebook)
         self.presumptions = Presumptions(rulebook.dictionary, self.space)
+        self._full = {name: variable.full for name, variable in self.space.items()}
         self._executor_kind = executor
         self._oracles = Oracles(rulebook, self.space)
         self._executors: dict[str, Executor] = {}
         self._boxes: dict[str, list[tuple[Rule, list[dict[str, int]]]]] = {}
+        self._inputs = {name: tuple(table_inputs(table)) for name, table in rulebook.tables.items()}
+        # cases that look alike to a table are graded and explained once
+        self._presume = lru_cache(MOST_REMEMBERED)(self._presume_anew)
+        self._rules_found = lru_cache(MOST_REMEMBERED)(self._find_rules)
         self._sound = False
         self._lock = threading.RLock()
 
@@ -112,7 +119,7 @@ class Decider:
         outcome = oracle.outcome(mask)
         if outcome is not None:
             return Grade(oracle, Certainty.SETTLED, outcome, mask, known, known, known, (), contradictions)
-        return self._presume(oracle, case, known, mask, contradictions)
+        return self._presume(oracle, known, self._masks(oracle, case, presume=True), mask, contradictions)
 
     def decide(self, decision: str, subject: str, case: Case) -> Decision:
         """The whole decision about one subject. Raises EngineFault when two ways of deciding disagree."""
@@ -208,7 +215,8 @@ class Decider:
             self._executors.clear()
 
     def _masks(self, oracle: Oracle, case: Case, presume: bool) -> tuple[int, ...]:
-        return tuple(case.mask(name, self.space[name].full, presume) for name in oracle.names)
+        cells = {**case.presumed, **case.known} if presume else case.known
+        return tuple(map(cells.get, oracle.names, map(self._full.__getitem__, oracle.names)))
 
     def _rated(self, decision: str, case: Case) -> Grade:
         """An answered decision is settled by the answer; its diagram is only a leaf."""
@@ -218,10 +226,14 @@ class Decider:
         leaf = DiagramRoute(Diagram(decision, (), outcomes, (), (), (mask,), -1))
         return Grade(leaf, Certainty.SETTLED, outcome, mask, (), (), (), (), ())
 
-    def _presume(
-        self, oracle: Oracle, case: Case, known: tuple[int, ...], mask: int, contradictions: tuple[str, ...]
+    def _presume_anew(
+        self,
+        oracle: Oracle,
+        known: tuple[int, ...],
+        presumed: tuple[int, ...],
+        mask: int,
+        contradictions: tuple[str, ...],
     ) -> Grade:
-        presumed = self._masks(oracle, case, presume=True)
         narrowed = oracle.possible(presumed)
         if not narrowed:  # what goes without saying cannot stand beside what was said
             presumed, narrowed = known, mask
@@ -254,15 +266,14 @@ class Decider:
 
     def _with_outcomes(self, table: DecisionTable, case: Case, masks: Mapping[str, int]) -> dict[str, int]:
         """The masks of a table's inputs: facts as they are, required decisions by what the facts leave possible of them."""
-        own = dict(masks)
+        own, said = dict(masks), {**case.known, **masks}
         for name in table.requires:
             if name in case.ratings:
                 own[name] = self.outcome_mask(name, case.ratings[name])
                 continue
             oracle = self.oracle(name, case.ratings)
-            left = oracle.possible(
-                [masks.get(fact, case.mask(fact, self.space[fact].full, False)) for fact in oracle.names],
-            )
+            cells = map(said.get, oracle.names, map(self._full.__getitem__, oracle.names))
+            left = oracle.possible(tuple(cells))
             own[name] = left & self.space[name].full or self.space[name].full
         return own
 
@@ -278,6 +289,15 @@ class Decider:
 
         Where the outcome is forced by cases and no single rule holds in all of them, every rule that may give it is listed.
         """
+        return self._rules_found(table.id, tuple(map(masks.get, self._inputs[table.id])), outcome)
+
+    def _find_rules(
+        self, decision: str, inputs: tuple[int | None, ...], outcome: str | None
+    ) -> tuple[tuple[RuleHit, ...], tuple[RuleHit, ...]]:
+        table = self.rulebook.tables[decision]
+        masks = {
+            name: mask for name, mask in zip(self._inputs[decision], inputs, strict=True) if mask is not None
+        }
         holding = self._holding(table, masks)
         tiers = tier_numbers(table)
         hits = sorted(
@@ -323,7 +343,8 @@ class Decider:
             if table.id not in self._executors:
                 rules = [(rule.id, boxes) for rule, boxes in self._rule_boxes(table)]
                 sizes = {name: self.space[name].size for _, boxes in rules for box in boxes for name in box}
-                self._executors[table.id] = make_executor(rules, sizes, self._executor_kind)
+                executor = make_executor(rules, sizes, self._executor_kind)
+                self._executors[table.id] = RememberingExecutor(executor, sizes)
             return self._executors[table.id]
 
     def _rule_boxes(self, table: DecisionTable) -> list[tuple[Rule, list[dict[str, int]]]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 
 from fitengine.decide import query
 from fitengine.decide.diagram import Diagram
 from fitengine.decide.oracle import Change, Known, Priors, Row
 
 __all__ = ["DiagramRoute"]
+
+_MOST_REMEMBERED = 4096
+"""What is possible is asked most often, and for small decisions about the same cells again and again."""
 
 
 class DiagramRoute:
@@ -23,12 +27,13 @@ class DiagramRoute:
         self.outcomes = diagram.outcomes
         self.bits: Mapping[str, int] = diagram.bits
         self.level_of: Mapping[str, int] = diagram.level_of
+        self._possible = lru_cache(_MOST_REMEMBERED)(partial(query.possible, diagram))
 
     def outcome(self, mask: int) -> str | None:
         return self.diagram.outcome(mask)
 
     def possible(self, known: Known) -> int:
-        return query.possible(self.diagram, known)
+        return self._possible(tuple(known))
 
     def relevant(self, known: Known) -> frozenset[int]:
         return query.relevant(self.diagram, known)

@@ -32,6 +32,8 @@ class Change:
 class Oracle(Protocol):
     """Answers about one decision over all completions of what is known."""
 
+    def __hash__(self) -> int: ...
+
     @property
     def decision(self) -> str: ...
 

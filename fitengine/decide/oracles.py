@@ -30,9 +30,7 @@ class Oracles:
     def of(self, decision: str, ratings: Mapping[str, str], without: Collection[str]) -> Oracle:
         """The oracle of a decision; ratings of decisions it requires and left-out constraints give one of its own. Raises
         RulesError where only a solver can answer and none is installed."""
-        required = self.required(decision)
-        rated = sorted((name, outcome) for name, outcome in ratings.items() if name in required)
-        key = (decision, tuple(rated), frozenset(without))
+        key = (decision, self._rated(decision, ratings) if ratings else (), frozenset(without))
         with self._lock:
             if key not in self._made:
                 self._made[key] = self._make(*key)
@@ -42,6 +40,10 @@ class Oracles:
         """The decisions below one."""
         required = set(self._rulebook.tables[decision].requires)
         return required.union(*(self.required(name) for name in required))
+
+    def _rated(self, decision: str, ratings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        required = self.required(decision)
+        return tuple(sorted((name, outcome) for name, outcome in ratings.items() if name in required))
 
     def _make(self, decision: str, rated: tuple[tuple[str, str], ...], without: frozenset[str]) -> Oracle:
         """What the whole decision is too large for, its variants are not tried with: each trial takes seconds, and what is

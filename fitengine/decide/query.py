@@ -98,24 +98,22 @@ def relevant(diagram: Diagram, known: Known) -> frozenset[int]:
 def outcome_weights(diagram: Diagram, known: Known, priors: Priors) -> dict[int, float]:
     """The chance of each leaf mask, given what is known and that nothing impossible is the case; they add up to 1."""
     shares = _shares(known, priors)
-    memo: dict[int, dict[int, float]] = {}
-
-    def go(reference: int) -> dict[int, float]:
-        if reference < 0:
-            return {diagram.leaves[-1 - reference]: 1.0}
-        found = memo.get(reference)
-        if found is None:
-            cells = shares[diagram.levels[reference]]
-            if len(cells) == 1:
-                found = memo[reference] = go(diagram.children[reference][cells[0][0]])
-                return found
-            found = memo[reference] = {}
-            for cell, share in cells:
-                for leaf, weight in go(diagram.children[reference][cell]).items():
-                    found[leaf] = found.get(leaf, 0.0) + share * weight
-        return found
-
-    weights = {leaf: weight for leaf, weight in go(diagram.root).items() if leaf}
+    count = len(diagram.levels)
+    reach: list[float | None] = [None] * (
+        count + len(diagram.leaves)
+    )  # leaves, with negative references, at the end
+    reach[diagram.root] = 1.0
+    for reference in range(diagram.root, -1, -1):  # children come before their parents
+        here = reach[reference]
+        if here is None:
+            continue
+        below = diagram.children[reference]
+        for cell, share in shares[diagram.levels[reference]]:
+            child = below[cell]
+            there = reach[child]
+            reach[child] = here * share if there is None else there + here * share
+    ends = ((leaf, reach[-1 - index]) for index, leaf in enumerate(diagram.leaves) if leaf)
+    weights = {leaf: weight for leaf, weight in ends if weight is not None}
     total = sum(weights.values())
     return {leaf: weights[leaf] / total for leaf in sorted(weights)}
 
@@ -196,14 +194,25 @@ def is_single(row: Row) -> bool:
 
 def sample_point(diagram: Diagram, known: Known, priors: Priors) -> list[int] | None:
     """A likely completion that is not impossible: at each level the most likely cell; None if everything is impossible."""
-    alive = _possible_nodes(diagram, known)
-    if diagram.root not in alive:
+    alive = {-1 - index: bool(leaf) for index, leaf in enumerate(diagram.leaves)}
+
+    def lives(reference: int) -> bool:
+        """Whether some completion ends in a leaf that is not impossible."""
+        found = alive.get(reference)
+        if found is None:
+            below = diagram.children[reference]
+            found = alive[reference] = any(
+                lives(below[cell]) for cell in cells_of(known[diagram.levels[reference]])
+            )
+        return found
+
+    if not lives(diagram.root):
         return None
     point = [_likeliest(cells_of(mask), prior) for mask, prior in zip(known, priors, strict=True)]
     reference = diagram.root
     while reference >= 0:
         level = diagram.levels[reference]
-        choices = [cell for cell in cells_of(known[level]) if diagram.children[reference][cell] in alive]
+        choices = [cell for cell in cells_of(known[level]) if lives(diagram.children[reference][cell])]
         point[level] = _likeliest(choices, priors[level])
         reference = diagram.children[reference][point[level]]
     return point
@@ -326,12 +335,3 @@ def _completed(
             }
         )
     return rows
-
-
-def _possible_nodes(diagram: Diagram, known: Known) -> set[int]:
-    """References from which some completion ends in a leaf that is not impossible."""
-    alive = {-1 - index for index, leaf in enumerate(diagram.leaves) if leaf}
-    for reference, (level, below) in enumerate(zip(diagram.levels, diagram.children, strict=True)):
-        if any(below[cell] in alive for cell in cells_of(known[level])):
-            alive.add(reference)
-    return alive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from fitengine.assess.data_readiness import data_readiness
@@ -37,9 +37,16 @@ def gather_insights(
 
 
 def _stabilities(assessment: Assessment, decider: Decider) -> dict[str, float]:
+    """Worked out once for steps of which the same is known."""
+    by_case: dict[Hashable, float | None] = {}
     found = {}
     for step in assessment.steps:
-        grade = decider.grade(FIT, decider.case(step.step.facts, strict=assessment.strict))
-        if grade.outcome is not None:
-            found[step.step.id] = stability(decider, grade)
+        case = decider.case(step.step.facts, strict=assessment.strict)
+        key = case.key
+        if key not in by_case:
+            grade = decider.grade(FIT, case)
+            by_case[key] = None if grade.outcome is None else stability(decider, grade)
+        held = by_case[key]
+        if held is not None:
+            found[step.step.id] = held
     return found
