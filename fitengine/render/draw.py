@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from fitengine.errors import DrawingFault, FitengineError
 from fitengine.model.decision import Assessment
-from fitengine.render.dot import DotText, write_dot
+from fitengine.render.dot import DotText, write_dot, write_pieces
 from fitengine.render.insights import Insights
-from fitengine.render.layout import layout
+from fitengine.render.layout import Layout, layout
 from fitengine.render.marks import make_scene
 from fitengine.render.options import MapOptions
 from fitengine.render.palette import THEMES
@@ -41,6 +46,8 @@ def draw_map(
     the drawing program. Raises InputError for a stage or lane that is not there, and DrawingFault where no drawing program is
     found, where it fails, and where a PNG would need more than 1 GiB of memory."""
     options = options or MapOptions()
+    if format == "svg":
+        return _draw_svg(assessment, options, insights, dot)
     scene, text = lay_out(assessment, options, insights)
     if format == "dot":
         return text.source
@@ -49,10 +56,9 @@ def draw_map(
     program = drawing_program(dot)
     if format == "pdf" and program.kind == "graphviz-pure":
         _require_pdf(program)
-        svg = finish_svg(run_program(program, text.source, "svg"), scene)
+        svg = finish_svg([run_program(program, text.source, "svg")], scene)
         return map_pdf(svg, scene.title, text.width, text.height)
-    drawn = run_program(program, text.source, format, options.dpi if format == "png" else None)
-    return finish_svg(drawn, scene) if format == "svg" else drawn
+    return run_program(program, text.source, format, options.dpi if format == "png" else None)
 
 
 def _require_pdf(program: DrawingProgram) -> None:
@@ -70,9 +76,42 @@ def lay_out(
     assessment: Assessment, options: MapOptions, insights: Insights | None = None
 ) -> tuple[Scene, DotText]:
     """What a map shows, and the DOT text with a place for all of it."""
-    scene = make_scene(assessment, options, insights)
-    placed = [layout(part.boxes, part.links, part.lanes, part.head, part.columns) for part in scene.parts]
+    scene, placed = _place(assessment, options, insights)
     return scene, write_dot(scene, placed, THEMES[options.theme])
+
+
+def _place(
+    assessment: Assessment, options: MapOptions, insights: Insights | None
+) -> tuple[Scene, list[Layout]]:
+    scene = make_scene(assessment, options, insights)
+    return scene, [
+        layout(part.boxes, part.links, part.lanes, part.head, part.columns) for part in scene.parts
+    ]
+
+
+def _draw_svg(
+    assessment: Assessment, options: MapOptions, insights: Insights | None, dot: Path | None
+) -> str:
+    """The pieces of a large map are drawn at the same time, and the first while the second is still being written: drawing takes
+    as long as everything before it."""
+    with _no_garbage_collection():
+        scene, placed = _place(assessment, options, insights)
+        program = drawing_program(dot)
+        sources = write_pieces(scene, placed, THEMES[options.theme])
+        with ThreadPoolExecutor() as pool:
+            return finish_svg(pool.map(partial(run_program, program, format="svg"), sources), scene)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Many young objects and no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _check_pixels(text: DotText, dpi: int) -> None:

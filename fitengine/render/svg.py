@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from fitengine.errors import DrawingFault, Problem
@@ -54,10 +54,11 @@ _KNOWN = {f"{_SVG}{tag}": (tag, allowed) for tag, allowed in _ALLOWED.items()}
 _PREFIXED = {f"{_XLINK}href": "xlink:href"}
 
 
-def finish_svg(drawn: bytes, scene: Scene) -> str:
+def finish_svg(pieces: Iterable[bytes], scene: Scene) -> str:
     """The drawing as one `<svg>` element: titles in words, `data-step` and `data-verdict` on the cards, markers inside the
-    shape they belong to. Raises DrawingFault where it holds anything that a map does not need."""
-    root = _parse(drawn)
+    shape they belong to. `pieces` are drawings of the same page, of which those after the first add what stands on theirs. Raises
+    DrawingFault where they hold anything that a map does not need."""
+    root = _joined([_parse(piece) for piece in pieces])
     groups = _groups(root)
     _move_markers(root, groups)
     for name, mark in scene.marks.items():
@@ -77,6 +78,16 @@ def plain_svg(drawn: bytes, titles: Mapping[str, str]) -> str:
 def check_svg(text: str) -> None:
     """Raises DrawingFault unless `text` is an SVG of plain shapes, text and links to steps."""
     _written(_parse(text.encode()))
+
+
+def _joined(roots: Sequence[ET.Element]) -> ET.Element:
+    """Everything that is grouped comes to the first drawing; paper and title are the same in all of them."""
+    first, *others = [root.find(f"{_SVG}g") for root in roots]
+    for graph in others:
+        if first is None or graph is None:
+            raise _fault("a piece of it is empty")
+        first.extend(graph.findall(f"{_SVG}g"))
+    return roots[0]
 
 
 def _groups(root: ET.Element) -> dict[str, ET.Element]:

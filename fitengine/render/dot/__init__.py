@@ -7,8 +7,9 @@ one, and links lead to anchors of the page alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import ceil
 
 from fitengine.render.dot.arrows import write_arrow
@@ -23,13 +24,17 @@ from fitengine.render.palette import Theme
 from fitengine.render.scene import Scene
 from fitengine.render.sizes import LABEL_SIZE
 
-__all__ = ["DotText", "write_dot"]
+__all__ = ["DotText", "write_dot", "write_pieces"]
 
 _MARGIN = 18.0
 _TITLE_HEIGHT, _PART_GAP = 28.0, 18.0
 _HEADING_LIFT = 4.0
 _FONT = "Arial"
 """The one font name: lists of names are not taken everywhere."""
+_CORNER = 2.16
+"""A size that is written without rounding, in inches too; Graphviz makes smaller nodes larger."""
+_LARGE = 400
+"""Boxes from which on a map is worth drawing in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,54 @@ class DotText:
 
 def write_dot(scene: Scene, placed: Sequence[Layout], theme: Theme) -> DotText:
     """DOT for a scene whose parts have been laid out: the same text for the same input."""
+    heading, pages = _make_pages(scene, placed, theme)
+    width, height = pages[0].width, pages[0].height
+    return DotText(_source(heading, pages), width + 2 * _MARGIN, height + 2 * _MARGIN)
+
+
+def write_pieces(scene: Scene, placed: Sequence[Layout], theme: Theme) -> Iterator[str]:
+    """The same as one text for each piece of the page, written when it is asked for: a large map comes in two, which can be
+    drawn at the same time. Every piece has the size of the whole page; the first one has its heading."""
+    heading, pages = _make_pages(scene, placed, theme)
+    first, second = _halves(pages)
+    last = pages[-1]
+    foot = last.height - last.top - last.placed.height
+    yield _source(heading, first, foot if second else None)
+    if second:
+        yield _source(None, second, foot)
+
+
+def _make_pages(scene: Scene, placed: Sequence[Layout], theme: Theme) -> tuple[Heading, list[Page]]:
+    """One for each part, all of the same size."""
     heading = make_heading(scene, theme, max(layout.width for layout in placed))
     tops, height = _stack(scene, placed, heading)
-    width, height = heading.width, ceil(height)  # some versions of Graphviz know whole pages only
-    canvas = _new_canvas(theme, width, height)
-    _write_heading(canvas, heading, height)
+    height = ceil(height)  # some versions of Graphviz know whole pages only
+    pages = []
     for number, (part, layout, top) in enumerate(zip(scene.parts, placed, tops, strict=True), 1):
         starts = Counter(route.points[0] for route in layout.routes.values())
-        _write_part(canvas, Page(scene, part, layout, theme, number, width, height, top, starts))
-    return DotText(canvas.source, width + 2 * _MARGIN, height + 2 * _MARGIN)
+        pages.append(Page(scene, part, layout, theme, number, heading.width, height, top, starts))
+    return heading, pages
+
+
+def _halves(pages: Sequence[Page]) -> tuple[Sequence[Page], Sequence[Page]]:
+    """Parts above and below the middle of a large map, by their boxes; the second half is empty where the map is small."""
+    ends = list(accumulate(len(page.part.boxes) for page in pages))
+    if ends[-1] < _LARGE:
+        return pages, ()
+    middle = min(range(len(ends)), key=lambda at: abs(ends[at] - ends[-1] / 2)) + 1
+    return pages[:middle], pages[middle:]
+
+
+def _source(heading: Heading | None, pages: Sequence[Page], foot: float | None = None) -> str:
+    """A piece is told where the page ends at its `foot` and its head, since Graphviz would cut it where nothing stands."""
+    canvas = _new_canvas(pages[0])
+    if foot is not None:
+        _write_corners(canvas, pages[0], foot)
+    if heading:
+        _write_heading(canvas, heading, pages[0].height)
+    for page in pages:
+        _write_part(canvas, page)
+    return canvas.source
 
 
 def _stack(scene: Scene, placed: Sequence[Layout], heading: Heading) -> tuple[list[float], float]:
@@ -77,6 +121,13 @@ def _write_heading(canvas: Canvas, heading: Heading, height: float) -> None:
     canvas.node("heading", look)
 
 
+def _write_corners(canvas: Canvas, page: Page, foot: float) -> None:
+    head, half = page.height + _HEADING_LIFT, _CORNER / 2
+    for name, x, y in (("foot", half, foot + half), ("head", page.width - half, head - half)):
+        look = {"shape": "none", "style": "invis", "pos": f"{x:.2f},{y:.2f}"}
+        canvas.node(name, {**look, "width": inches(_CORNER), "height": inches(_CORNER)})
+
+
 def _write_part(canvas: Canvas, page: Page) -> None:
     write_titles(canvas, page)
     in_lane: dict[int, list[Box]] = {}
@@ -91,11 +142,12 @@ def _write_part(canvas: Canvas, page: Page) -> None:
         write_markers(canvas, page, box)
 
 
-def _new_canvas(theme: Theme, width: float, height: float) -> Canvas:
+def _new_canvas(page: Page) -> Canvas:
     """Lines come after boxes, so that markers show on top of them."""
+    theme = page.theme
     return Canvas.new(
         graph={
-            "bb": f"0,0,{width:.2f},{height:.2f}",
+            "bb": f"0,0,{page.width:.2f},{page.height:.2f}",
             "pad": inches(_MARGIN),
             "bgcolor": theme.paper,
             "fontname": _FONT,

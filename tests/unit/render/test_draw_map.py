@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +22,9 @@ from fitengine.errors import DrawingFault
 from fitengine.model.decision import Assessment
 from fitengine.model.process import GatewayKind, Lane
 from fitengine.render import MapOptions, draw_map
-from fitengine.render.svg import check_svg
+from fitengine.render.draw import lay_out
+from fitengine.render.program import drawing_program, run_program
+from fitengine.render.svg import check_svg, finish_svg
 from tests.helpers.maps import (
     MapBuilder,
     accounts_payable,
@@ -243,6 +247,40 @@ def test_lanes_that_nothing_stands_in_are_drawn() -> None:
     words = words_of(svg_of(MapBuilder("Empty", [Lane("a", "Sales"), Lane("b", "Stock")]).build()))
     assert "Sales" in words
     assert "Stock" in words
+
+
+def test_a_large_map_drawn_in_pieces_is_the_same_as_drawn_at_once() -> None:
+    assessment = claims_process(420, 3, 5)
+    scene, text = lay_out(assessment, MapOptions())
+    assert len(scene.parts) > 2
+    assert sum(len(part.boxes) for part in scene.parts) > 400
+    whole = ET.fromstring(finish_svg([run_program(drawing_program(), text.source, "svg")], scene))
+    pieces = svg_of(assessment)
+    assert Counter(map(look_of, whole.iter())) == Counter(map(look_of, pieces.iter()))
+    assert numbers_of(whole) == pytest.approx(numbers_of(pieces), abs=0.02)
+    assert whole.attrib == pieces.attrib
+
+
+def look_of(element: ET.Element) -> tuple[str, ...]:
+    """All of an element but its place."""
+    names = (
+        "id",
+        "class",
+        "fill",
+        "stroke",
+        "stroke-width",
+        "data-step",
+        "{http://www.w3.org/1999/xlink}href",
+    )
+    return element.tag, (element.text or "").strip(), *(element.get(name, "") for name in names)
+
+
+def numbers_of(root: ET.Element) -> list[float]:
+    """Every coordinate, in order of size."""
+    places = (
+        element.get(name, "") for element in root.iter() for name in ("points", "d", "x", "y", "cx", "cy")
+    )
+    return sorted(float(number) for place in places for number in re.findall(r"-?[0-9.]+", place))
 
 
 def test_a_random_process_of_three_hundred_elements_is_drawn() -> None:
