@@ -24,7 +24,7 @@ from fitengine.cli.output import note, write_result
 from fitengine.errors import InputError
 from fitengine.load.files import Contents, is_markup, read_bytes, sidecar_of
 from fitengine.model.decision import Assessment
-from fitengine.model.process import Process, SubProcess
+from fitengine.model.process import Event, EventKind, Node, Process, SubProcess
 
 __all__ = ["command"]
 
@@ -127,6 +127,10 @@ def _write_model(assessment: Assessment, out: str | None, quiet: bool) -> None:
         write_result(facts, str(sidecar_of(Path(out))), quiet)
 
 
+def _is_boundary(node: Node | None) -> bool:
+    return isinstance(node, Event) and node.kind is EventKind.BOUNDARY
+
+
 def _losses(process: Process) -> list[str]:
     """What this process says and BPMN has no place for."""
     words = []
@@ -136,4 +140,10 @@ def _losses(process: Process) -> list[str]:
         words.append("shares of branches stand in the names of sequence flows only")
     if any(isinstance(node, SubProcess) for node in process.nodes.values()):
         words.append("subprocesses are unfolded: their frames are left out")
+    if any(_is_boundary(process.nodes.get(flow.target)) for flow in process.flows):
+        words.append(
+            "flows into boundary events lead to the steps that these stand on: in BPMN nothing flows into them"
+        )
+    if process.lanes and any(node.lane is None for node in process.nodes.values() if not _is_boundary(node)):
+        words.append("steps of no lane stand in a lane without a name")
     return words
