@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fitengine.decide.boxes import Box, boxes_of, uncovered
 from fitengine.decide.cells import CellSpace
@@ -11,6 +12,9 @@ from fitengine.model.facts import Facts, Unknown
 from fitengine.model.rules import Condition, FactDefinition, Presumption
 
 __all__ = ["Case", "Presumptions"]
+
+_MOST_REMEMBERED = 16384
+"""Values whose cells are known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Presumptions:
 
     def __init__(self, dictionary: Mapping[str, FactDefinition], space: CellSpace) -> None:
         self._space = space
+        self._encoded = lru_cache(_MOST_REMEMBERED)(lambda name, value: space[name].encode(value))
         self._ready = {
             name: tuple(_ready(name, presumption, space) for presumption in definition.presumptions)
             for name, definition in dictionary.items()
@@ -74,7 +79,7 @@ class Presumptions:
         """Encode facts as cells and presume what they leave unsaid. Facts that the dictionary lacks are left out."""
         doubted = tuple(name for name, value in facts.values.items() if isinstance(value, Unknown))
         known = {
-            name: self._space[name].encode(value)
+            name: self._encoded(name, value)
             for name, value in facts.values.items()
             if name not in doubted and name in self._space
         }

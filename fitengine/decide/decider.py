@@ -70,6 +70,7 @@ class Decider:
         # cases that look alike to a table are graded and explained once
         self._presume = lru_cache(MOST_REMEMBERED)(self._presume_anew)
         self._rules_found = lru_cache(MOST_REMEMBERED)(self._find_rules)
+        self._collected = lru_cache(MOST_REMEMBERED)(self._collect)
         self._sound = False
         self._lock = threading.RLock()
 
@@ -148,34 +149,8 @@ class Decider:
     def collect(self, decision: str, case: Case, outcomes: Mapping[str, int]) -> tuple[Blocker, ...]:
         """Every rule of a `collect` table that holds or is still open. `outcomes` gives the masks of required decisions and
         of derived facts; presumptions count as known."""
-        table = self.rulebook.tables[decision]
-        blockers = []
-        for rule, boxes in self._rule_boxes(table):
-            names = {name for box in boxes for name in box}
-            here = {
-                name: outcomes.get(name, case.mask(name, self.space[name].full, presume=True))
-                for name in sorted(names)
-            }
-            full = {name: self.space[name].full for name in names}
-            if all(meet(here, box) is None for box in boxes):
-                continue
-            holds = uncovered(here, boxes, full) is None
-            facts = tuple(
-                (name, self.space[name].words(mask)) for name, mask in here.items() if mask != full[name]
-            )
-            blockers.append(
-                Blocker(
-                    rule.id,
-                    rule.then,
-                    table.label(rule.then),
-                    "holds" if holds else "open",
-                    rule.because,
-                    rule.action,
-                    rule.cite,
-                    facts,
-                )
-            )
-        return tuple(blockers)
+        cells = {**case.presumed, **case.known, **outcomes}
+        return self._collected(decision, tuple(map(cells.get, self._inputs[decision])))
 
     def gains(self, grade: Grade, case: Case, only: Collection[str] | None = None) -> list[Gain]:
         """What each open fact, or each of `only`, is worth learning, best first; an answer counts with what it lets go without
@@ -248,6 +223,34 @@ class Decider:
         return Grade(
             oracle, Certainty.PRESUMED, outcome, narrowed, known, presumed, used, kept, contradictions
         )
+
+    def _collect(self, decision: str, inputs: tuple[int | None, ...]) -> tuple[Blocker, ...]:
+        table = self.rulebook.tables[decision]
+        masks = dict(zip(self._inputs[decision], inputs, strict=True))
+        blockers = []
+        for rule, boxes in self._rule_boxes(table):
+            names = sorted({name for box in boxes for name in box})
+            full = {name: self._full[name] for name in names}
+            here = {name: full[name] if (mask := masks[name]) is None else mask for name in names}
+            if all(meet(here, box) is None for box in boxes):
+                continue
+            holds = uncovered(here, boxes, full) is None
+            facts = tuple(
+                (name, self.space[name].words(mask)) for name, mask in here.items() if mask != full[name]
+            )
+            blockers.append(
+                Blocker(
+                    rule.id,
+                    rule.then,
+                    table.label(rule.then),
+                    "holds" if holds else "open",
+                    rule.because,
+                    rule.action,
+                    rule.cite,
+                    facts,
+                )
+            )
+        return tuple(blockers)
 
     def _contradictions(self, decision: str, case: Case) -> tuple[str, ...]:
         """The fewest constraints (one, or else all that the known facts touch) without which something is possible."""
@@ -401,12 +404,13 @@ class Decider:
         return Assumption(name, self.space[name].words(mask))
 
     def _possible(self, oracle: Oracle, weights: Mapping[int, float]) -> tuple[tuple[str, float], ...]:
-        """Weights by outcome; what the rules leave without a single outcome is undetermined."""
+        """Weights by outcome; what the rules leave without a single outcome is undetermined. Those that only rounding tells
+        apart come by name."""
         named: dict[str, float] = {}
         for leaf, weight in weights.items():
             outcome = oracle.outcome(leaf) or UNDETERMINED
             named[outcome] = named.get(outcome, 0.0) + weight
-        return tuple(sorted(named.items(), key=lambda item: (-item[1], item[0])))
+        return tuple(sorted(named.items(), key=lambda item: (-round(item[1], 9), item[0])))
 
     def _names(self, oracle: Oracle, levels: Iterable[int]) -> tuple[str, ...]:
         names = {oracle.names[level] for level in levels}

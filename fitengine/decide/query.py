@@ -34,24 +34,22 @@ _NEGLIGIBLE = 1e-9
 def possible(diagram: Diagram, known: Known) -> int:
     """Every outcome some completion gives, as one mask; 0 when the known facts contradict each other."""
     children, levels, leaves = diagram.children, diagram.levels, diagram.leaves
-    memo: dict[int, int] = {}
-
-    def go(reference: int) -> int:
+    found = 0
+    ahead, seen = [diagram.root], {diagram.root}
+    while ahead:
+        reference = ahead.pop()
         if reference < 0:
-            return leaves[-1 - reference]
-        found = memo.get(reference)
-        if found is None:
-            below = children[reference]
-            mask = known[levels[reference]]
-            found = 0
-            while mask:
-                lowest = mask & -mask
-                found |= go(below[lowest.bit_length() - 1])
-                mask ^= lowest
-            memo[reference] = found
-        return found
-
-    return go(diagram.root)
+            found |= leaves[-1 - reference]
+            continue
+        below, mask = children[reference], known[levels[reference]]
+        while mask:
+            lowest = mask & -mask
+            mask ^= lowest
+            child = below[lowest.bit_length() - 1]
+            if child not in seen:
+                seen.add(child)
+                ahead.append(child)
+    return found
 
 
 def relevant(diagram: Diagram, known: Known) -> frozenset[int]:
