@@ -32,7 +32,9 @@ def always(process: Process) -> str:
 class TestHandover:
     def test_it_is_open_where_a_lane_is_not_named(self) -> None:
         process = sketch("s_1 -> a -> b -> c -> e_1", lanes={"b": "sales"})
-        assert derived(process, "handover") == {"a": False}, "neither from nowhere into a lane, nor out of one"
+        assert derived(process, "handover") == {"a": False}, (
+            "neither from nowhere into a lane, nor out of one"
+        )
 
     def test_the_lane_changes_on_the_way_in(self) -> None:
         process = sketch(

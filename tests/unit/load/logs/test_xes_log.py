@@ -170,7 +170,10 @@ def test_roles_are_found_in_the_first_events_and_used_for_all():
         (xes("<events><event id='e1'/></events>", "<objects/>"), "object-centric"),
         (xes("<object-types/>", "<event-types/>"), "object-centric"),
         ('<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a "aaaa">]><log/>', "entity"),
-        ('<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a SYSTEM "file:///etc/passwd">]><log/>', "external-entity"),
+        (
+            '<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a SYSTEM "file:///etc/passwd">]><log/>',
+            "external-entity",
+        ),
         ('<?xml version="1.0"?><!DOCTYPE log SYSTEM "http://example.com/a.dtd"><log/>', "external-entity"),
         ('<?xml version="1.0" encoding="rot13"?><log/>', "unknown-encoding"),
         (xes(trace("1", "<event>" + "<list key='a'>" * 150)), "too-deep"),
