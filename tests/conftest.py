@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,12 @@ import pytest
 GOLDEN = Path(__file__).parent / "golden"
 
 CheckGolden = Callable[[str, str], None]
+
+
+def pytest_configure() -> None:
+    """A shell starts what runs in the background with interrupts ignored, and Python then leaves them so: tests send some."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
