@@ -70,6 +70,8 @@ class Presumptions:
             for name, definition in dictionary.items()
             if definition.presumptions
         }
+        self._depends = {name: self.depends(name) for name in self._ready}
+        self._left = lru_cache(_MOST_REMEMBERED)(self._left_anew)
         self._dependents: dict[str, list[str]] = {}
         for name, presumptions in self._ready.items():
             for fact in dict.fromkeys(fact for ready in presumptions for fact in ready.full):
@@ -112,6 +114,12 @@ class Presumptions:
     def presume(self, name: str, known: Mapping[str, int]) -> int:
         """The cells left to a fact that nobody spoke of: all its presumptions whose condition is known to hold, as long as they
         leave something possible; every cell, where nothing goes without saying."""
+        return self._left(name, tuple(map(known.get, self._depends[name])))
+
+    def _left_anew(self, name: str, cells: tuple[int | None, ...]) -> int:
+        """By the cells of the facts it depends on."""
+        said = zip(self._depends[name], cells, strict=True)
+        known = {fact: mask for fact, mask in said if mask is not None}
         mask = self._space[name].full
         for ready in self._ready[name]:
             if ready.applies(known):
