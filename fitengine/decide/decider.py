@@ -162,11 +162,6 @@ class Decider:
         """The rules that give the outcome of a grade."""
         return self._graded_evidence(grade, case)[0]
 
-    def deciding_rules(self, decision: str, masks: Mapping[str, int], outcome: str) -> tuple[str, ...]:
-        """The ids of the rules of one table that give the outcome; `masks` are those of its own inputs, outcomes of required
-        decisions among them."""
-        return tuple(hit.rule for hit in self._evidence(self.rulebook.tables[decision], masks, outcome)[0])
-
     def outcome_mask(self, decision: str, outcome: str | None) -> int:
         """The mask of one outcome among a decision's outcomes; everything for None."""
         variable = self.space[decision]

@@ -12,7 +12,7 @@ from fitengine.assess.complexity import COMPLEXITY
 from fitengine.assess.process import BLOCKERS, FIT, TECHNIQUE
 from fitengine.decide.compile import tier_numbers
 from fitengine.decide.decider import Decider
-from fitengine.decide.vector import OPEN, SETTLED
+from fitengine.decide.vector import OPEN, SETTLED, VectorDecider
 from fitengine.model.decision import Certainty
 from fitengine.model.rules import walk_tests
 from fitengine.portfolio.decisions import Feeding, StepColumns
@@ -22,7 +22,6 @@ from fitengine.portfolio.held import CollectColumns
 from fitengine.portfolio.missing import relevant_levels
 from fitengine.portfolio.presuming import ColumnPresumptions
 from fitengine.portfolio.step_state import GRAPH_FACTS, Shares
-from fitengine.portfolio.sweep import SweepDecider
 from fitengine.portfolio.tables import stored_facts
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class StepDecider:
         round_ = _Round(self, facts, Feeding.none(), {}, self.fit.diagram.names)
         return round_.grades.outcome, round_.grades.certainty
 
-    def _looked_at(self, vector: SweepDecider) -> list[str]:
+    def _looked_at(self, vector: VectorDecider) -> list[str]:
         """The facts that a decision rests on, and those on which it depends what goes without saying of them."""
         presumptions = self.decider.presumptions
         names = set(vector.diagram.names)
@@ -95,8 +94,8 @@ class StepDecider:
         }
         return [name for name in self.stated if name in names | behind]
 
-    def _vector(self, decision: str) -> SweepDecider:
-        return SweepDecider(self.decider.diagram(decision), self.decider.space)
+    def _vector(self, decision: str) -> VectorDecider:
+        return VectorDecider(self.decider.diagram(decision), self.decider.space)
 
 
 class _Round(EffortState):

@@ -24,7 +24,6 @@ __all__ = ["mix", "relevant_levels"]
 
 _CHUNK = 4096
 _MOST_LEVELS = 64
-_IMPOSSIBLE = 0
 
 
 def relevant_levels(

@@ -20,7 +20,8 @@ CERTAINTY = {0: Certainty.SETTLED, 1: Certainty.PRESUMED, 2: Certainty.OPEN}
 
 
 def check(decider: Decider, decision: str, cases: list[Case]) -> None:
-    from fitengine.decide.vector import VectorDecider, presume_columns
+    from fitengine.decide.vector import VectorDecider
+    from fitengine.portfolio.presuming import ColumnPresumptions
 
     diagram = decider.diagram(decision)
     columns = {
@@ -33,7 +34,8 @@ def check(decider: Decider, decision: str, cases: list[Case]) -> None:
         name: numpy.array([name in case.known or name in case.doubted for case in cases])
         for name in decider.rulebook.dictionary
     }
-    eased = presume_columns(decider.presumptions, decider.space, columns, said, len(cases))
+    presumptions = ColumnPresumptions(decider.rulebook.dictionary, decider.space)
+    eased = presumptions.apply(columns, said, len(cases), decider.rulebook.dictionary.keys())
     vector = VectorDecider(diagram, decider.space)
     for _ in range(2):  # the second walk finds every state numbered
         grades = vector.grade(columns, eased, len(cases))

@@ -11,10 +11,10 @@ numpy = pytest.importorskip("numpy", reason="numpy comes with the extra `portfol
 from fitengine.decide.case import Case  # noqa: E402 - after the check for numpy
 from fitengine.decide.decider import Decider  # noqa: E402
 from fitengine.decide.query import possible, relevant  # noqa: E402
+from fitengine.decide.vector import VectorDecider  # noqa: E402
 from fitengine.model.facts import Facts, Unknown  # noqa: E402
 from fitengine.portfolio.missing import relevant_levels  # noqa: E402
 from fitengine.portfolio.presuming import ColumnPresumptions  # noqa: E402
-from fitengine.portfolio.sweep import SweepDecider  # noqa: E402
 from tests.helpers.reference import random_masks, random_rulebook  # noqa: E402
 
 CASES = 70
@@ -48,7 +48,7 @@ def test_columns_agree_with_cases(seed: int) -> None:
         name: numpy.array([name in case.known or name in case.doubted for case in cases]) for name in names
     }
     eased = ColumnPresumptions(decider.rulebook.dictionary, space).apply(known, said, CASES, names)
-    sweep = SweepDecider(diagram, space)
+    sweep = VectorDecider(diagram, space)
     for columns, presume in ((known, False), (eased, True)):
         left = sweep.possible(columns, CASES)
         support = relevant_levels(diagram, space, columns, CASES)
