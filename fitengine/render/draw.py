@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from fitengine.errors import DrawingFault, FitengineError
+from fitengine.load.yaml.events import no_garbage_collection
 from fitengine.model.decision import Assessment
 from fitengine.render.dot import DotText, write_dot, write_pieces
 from fitengine.render.insights import Insights
@@ -94,24 +92,12 @@ def _draw_svg(
 ) -> str:
     """The pieces of a large map are drawn at the same time, and the first while the second is still being written: drawing takes
     as long as everything before it."""
-    with _no_garbage_collection():
+    with no_garbage_collection():
         scene, placed = _place(assessment, options, insights)
         program = drawing_program(dot)
         sources = write_pieces(scene, placed, THEMES[options.theme])
         with ThreadPoolExecutor() as pool:
             return finish_svg(pool.map(partial(run_program, program, format="svg"), sources), scene)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Many young objects and no cycles."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _check_pixels(text: DotText, dpi: int) -> None:
