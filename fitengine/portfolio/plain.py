@@ -20,9 +20,7 @@ from fitengine.load.values import ValueProblem, read_value
 from fitengine.load.yaml.events import YamlDocument
 from fitengine.model.initiative import Initiative
 from fitengine.model.rules import FactRole, Rulebook
-from fitengine.portfolio.documents import (
-    Document,
-)
+from fitengine.portfolio.documents import Document
 from fitengine.portfolio.fact_columns import Tokens
 from fitengine.portfolio.json_text import has_odd_number, is_odd_number, is_plain_text
 from fitengine.portfolio.plain_document import NotPlainError, PlainDocument, Shape, ShapeView, Strict

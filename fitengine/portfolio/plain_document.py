@@ -6,7 +6,6 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fitengine.assess.structure import check_structure
@@ -64,8 +63,6 @@ _ROLES: Mapping[str, int] = {
     **{str(kind): _GATEWAY for kind in GatewayKind},
     **{str(kind): _EVENT for kind in EventKind if kind is not EventKind.BOUNDARY},
 }
-_usual = itemgetter("name", "lane", "facts", "next")
-_USUAL = frozenset({"name", "lane", "facts", "next"})
 Shape = Hashable
 
 
@@ -167,9 +164,6 @@ class PlainDocument:
     def read_step(self, at: int, id_: str, step: Any, defaults: Mapping[str | None, list[int]]) -> None:
         if step.__class__ is not dict or not _is_id(id_):
             raise NotPlainError
-        if step.keys() == _USUAL:
-            self.read_usual(at, id_, step, defaults)
-            return
         get = step.get
         role = _ROLES.get(get("type", "task"))
         name, lane, following = get("name"), get("lane"), get("next")
@@ -199,21 +193,6 @@ class PlainDocument:
             self.roles.append(step["type"])
         if left:
             raise NotPlainError
-
-    def read_usual(
-        self, at: int, id_: str, step: Mapping[str, Any], defaults: Mapping[str | None, list[int]]
-    ) -> None:
-        """A task that says what most of them do, and nothing else."""
-        name, lane, facts, following = _usual(step)
-        if name.__class__ is not str or lane not in self.lanes or following is None or facts is None:
-            raise NotPlainError
-        self.keys += 4
-        self.roles.append(_TASK)
-        self.read_next(at, following)
-        self.read_facts(facts, defaults[lane])
-        self.tasks.append(id_)
-        self.names.append(name)
-        self.task_lanes.append(lane)
 
     def read_facts(self, facts: Any, defaults: list[int]) -> int:
         """Keeps the tokens of a step; says how many keys it understood."""
