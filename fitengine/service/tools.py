@@ -1,18 +1,20 @@
 """Tools for language models over the Model Context Protocol (extra `mcp`): the same four questions, answered in Markdown.
 
-A model hands over the text of a process; no tool takes a path, writes a file or asks the network.
+A model hands over the text of a process; no tool takes a path, writes a file or asks the network. An answer that takes too long
+is ended, as that of the web service is.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fitengine.errors import FitengineError, InputError
-from fitengine.model.rules import Rulebook
-from fitengine.service.answers import Form, Operation, answer, read_request
+from fitengine.service.answers import Form, Operation, read_request
+from fitengine.service.workers import Workers
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -45,7 +47,7 @@ def require_mcp() -> None:
         )
 
 
-def tool_server(rulebook: Rulebook) -> MCPServer:
+def tool_server(workers: Workers) -> MCPServer:
     """A server with the tools assess, explain, next_question and what_if, all of which only read."""
     from mcp.server.mcpserver import MCPServer
     from mcp.types import ToolAnnotations
@@ -55,17 +57,19 @@ def tool_server(rulebook: Rulebook) -> MCPServer:
     )
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
-    def say(operation: Operation, body: dict[str, object], form: Form) -> str:
-        return _said(operation, body, rulebook, form)
+    async def say(operation: Operation, body: dict[str, object], form: Form) -> str:
+        return await asyncio.to_thread(_said, operation, body, workers, form)
 
     @server.tool(annotations=reading, structured_output=False)
-    def assess(process: str, facts: str | None = None, strict: bool = False, form: Form = "markdown") -> str:
+    async def assess(
+        process: str, facts: str | None = None, strict: bool = False, form: Form = "markdown"
+    ) -> str:
         """A verdict for every step of a process with its reason, blockers, findings and totals. `process` is the text of a
         process file (YAML, JSON or BPMN), `facts` that of the facts file of a BPMN model; `strict` presumes nothing."""
-        return say("assess", {"process": process, "facts": facts, "strict": strict}, form)
+        return await say("assess", {"process": process, "facts": facts, "strict": strict}, form)
 
     @server.tool(annotations=reading, structured_output=False)
-    def explain(
+    async def explain(
         process: str,
         step: str | None = None,
         facts: str | None = None,
@@ -74,17 +78,19 @@ def tool_server(rulebook: Rulebook) -> MCPServer:
     ) -> str:
         """Why a step (id or name; without it each one) is decided as it is: the rules with their sources, why not otherwise, and
         what would change it."""
-        return say("explain", {"process": process, "facts": facts, "strict": strict, "step": step}, form)
+        return await say(
+            "explain", {"process": process, "facts": facts, "strict": strict, "step": step}, form
+        )
 
     @server.tool(annotations=reading, structured_output=False)
-    def next_question(
+    async def next_question(
         process: str, facts: str | None = None, strict: bool = False, form: Form = "markdown"
     ) -> str:
         """The one question to ask the person next: the answer is expected to settle most."""
-        return say("next-question", {"process": process, "facts": facts, "strict": strict}, form)
+        return await say("next-question", {"process": process, "facts": facts, "strict": strict}, form)
 
     @server.tool(annotations=reading, structured_output=False)
-    def what_if(
+    async def what_if(
         process: str,
         changes: list[str],
         facts: str | None = None,
@@ -93,23 +99,25 @@ def tool_server(rulebook: Rulebook) -> MCPServer:
     ) -> str:
         """Which verdicts would change if facts were different. `changes` are texts such as `pay.rule_based=none`,
         `lane:Service desk.volume=40 a week` and `process.needed=no`."""
-        return say(
+        return await say(
             "what-if", {"process": process, "facts": facts, "strict": strict, "changes": changes}, form
         )
 
     return server
 
 
-def _said(operation: Operation, body: dict[str, object], rulebook: Rulebook, form: Form) -> str:
+def _said(operation: Operation, body: dict[str, object], workers: Workers, form: Form) -> str:
     """The answer; what is wrong with the input is an error of the tool, with every problem and its place."""
     from mcp.server.mcpserver.exceptions import ToolError
 
     try:
         if any(isinstance(text, str) and len(text) > _MOST_CHARACTERS for text in body.values()):
             raise InputError.single("too-large", f"a text has at most {_MOST_CHARACTERS:,} characters")
-        text = answer(read_request(operation, body), rulebook, form)
+        reply = workers.ask(read_request(operation, body), form)
+        if reply.state != "answered":
+            raise FitengineError(reply.problems)
     except FitengineError as error:
         _log.info("%s: refused", operation)
         raise ToolError(str(error)) from None
     _log.info("%s: answered", operation)
-    return text
+    return reply.text

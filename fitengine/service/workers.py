@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ class Workers:
             self._idle.put(worker)
 
     def close(self) -> None:
-        """Ends them all."""
+        """Ends them all, whatever they are at; a question that waits for one gets no answer."""
         for worker in self._all:
             worker.end()
 
@@ -67,7 +68,7 @@ class _Worker:
 
     def __init__(self, rules: tuple[str, ...], settings: dict[str, str]) -> None:
         self._start = (rules, settings)
-        self._ready = False
+        self._ready = self._over = False
         self._begin()
 
     def ask(self, request: Request, form: Form, seconds: float) -> Reply:
@@ -100,13 +101,18 @@ class _Worker:
         return self._ready
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
+        self._over = True
+        self._kill()
 
     def _renew(self) -> None:
-        self.end()
-        self._begin()
+        self._kill()
+        if not self._over:
+            self._pipe.close()
+            self._begin()
+
+    def _kill(self) -> None:
+        self._process.kill()
+        self._process.join()
 
     def _begin(self) -> None:
         context = get_context("spawn")  # a fork would take over the locks of the threads that serve
@@ -121,6 +127,9 @@ class _Worker:
 def _work(pipe: Connection, rules: tuple[str, ...], settings: dict[str, str]) -> None:
     """The life of a worker. It ends with its parent: by its order, or when the pipe breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    os.dup2(
+        2, 1
+    )  # on its standard output the parent may speak a protocol, which is no place for anything of ours
     from fitengine import api
     from fitengine.service.answers import answer
 

@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -110,3 +111,11 @@ def clean_environment(extra: dict[str, str]) -> dict[str, str]:
     root = Path(__file__).parents[2]
     path = os.pathsep.join([str(root / "tests" / "helpers" / "no_network"), str(root)])
     return {**kept, "PYTHONPATH": path, "TERM": "xterm-256color", **extra}
+
+
+def lives(process: str) -> bool:
+    """Whether it is still there after a while: Python's own helper for spawned processes ends when it sees us gone."""
+    end = time.monotonic() + 10
+    while Path(f"/proc/{process}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    return Path(f"/proc/{process}").exists()

@@ -19,7 +19,7 @@ import pytest
 
 from fitengine import api
 from fitengine.report.json_output import to_json
-from tests.functional.conftest import PROCESSES, clean_environment
+from tests.functional.conftest import PROCESSES, clean_environment, lives
 
 httpx = pytest.importorskip("httpx")
 pytest.importorskip("starlette")
@@ -235,14 +235,6 @@ def test_ctrl_c_ends_it_and_its_workers():
         assert service.process.returncode == 0
         assert "Traceback" not in errors
         assert not [child for child in children if lives(child)]
-
-
-def lives(process: str) -> bool:
-    """Whether it is still there after a while: Python's own helper for spawned processes ends when it sees us gone."""
-    end = time.monotonic() + 10
-    while Path(f"/proc/{process}").exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    return Path(f"/proc/{process}").exists()
 
 
 @pytest.mark.parametrize(
