@@ -42,7 +42,7 @@ class AgainOptions:
 def decide_again(options: AgainOptions, tell: Callable[[int, int], None]) -> Changes:
     """Decides every stored step by the rules of the options; `tell` hears how many parts of how many are done. Raises
     FitengineError."""
-    require_extra("numpy", "orjson", "pyarrow")
+    require_extra("msgspec", "numpy", "pyarrow")
     layout = Layout(Path(options.results))
     old = read_manifest(layout)
     if old is None:

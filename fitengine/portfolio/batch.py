@@ -40,8 +40,7 @@ class Batch:
         self.names: list[str] = []
         self.lanes: list[str | None] = []
         self.step_counts = array("i")
-        self._flat = array("i")
-        self._counts = array("i")
+        self._facts: list[NDArray[np.int32]] = []
         self._feeding = array("i")
         self._feeding_counts = array("i")
         self._graph: dict[str, bytearray] = {
@@ -64,8 +63,7 @@ class Batch:
         self.steps += document.steps
         self.names += document.names
         self.lanes += document.lanes
-        self._flat.extend(document.tokens)
-        self._counts.extend(document.counts)
+        self._facts.append(document.tokens)
         graph = document.graph
         self._feeding.extend(graph.feeding)
         self._feeding_counts.extend(graph.feeding_counts)
@@ -81,7 +79,7 @@ class Batch:
         """What is known of the steps."""
         import numpy
 
-        found = self._tokens.columns(self._flat, self._counts)
+        found = self._tokens.columns(self._facts)
         graph = {
             name: numpy.frombuffer(codes, dtype=numpy.uint8).astype(numpy.uint32)
             for name, codes in self._graph.items()

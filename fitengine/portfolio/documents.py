@@ -22,6 +22,8 @@ from fitengine.portfolio.fact_columns import Other, Tokens
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "NO",
@@ -69,17 +71,17 @@ class GraphView:
     """What the graph says, by step: the steps that feed it (counted from it, backwards negative; those of one step after those of
     the other) and how many these are, and codes of bools."""
 
-    feeding: Sequence[int]
-    feeding_counts: Sequence[int]
-    handover: Sequence[int]
-    in_loop: Sequence[int]
-    on_critical_path: Sequence[int]
+    feeding: array[int]
+    feeding_counts: array[int]
+    handover: bytes
+    in_loop: bytes
+    on_critical_path: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A readable process. `tokens` has those of all steps, one after the other, `counts` how many each has; `ratings` are direct
-    answers by step number."""
+    """A readable process. `tokens` has those of the facts of each step, see `Tokens`; `ratings` are direct answers by step
+    number."""
 
     process: str
     name: str
@@ -87,8 +89,7 @@ class Document:
     steps: Sequence[str]
     names: Sequence[str]
     lanes: Sequence[str | None]
-    tokens: Sequence[int]
-    counts: Sequence[int]
+    tokens: NDArray[np.int32]
     graph: GraphView
     findings: Sequence[FindingRow] = ()
     initiative: InitiativeRow | None = None
@@ -99,7 +100,6 @@ def process_document(process: Process, tokens: Tokens) -> Document:
     """The document of a process that was read by its loader."""
     graph = process_graph(process)
     tasks = process.tasks()
-    found = [tokens.tokens(task.facts.values) for task in tasks]
     return Document(
         process.id,
         process.name,
@@ -110,8 +110,7 @@ def process_document(process: Process, tokens: Tokens) -> Document:
             process.lanes[task.lane].name if task.lane is not None and task.lane in process.lanes else None
             for task in tasks
         ],
-        [token for one in found for token in one],
-        [len(one) for one in found],
+        tokens.rows(task.facts.values for task in tasks),
         graph_view(process, graph),
         finding_rows(process, (*check_structure(process, graph), *check_measured(process))),
         initiative_row(process, process.initiative) if process.initiative else None,
@@ -128,7 +127,7 @@ def graph_view(process: Process, graph: nx.DiGraph[str]) -> GraphView:
         array("i", [place[before] - at for step, at in place.items() for before in feeding[step]]),
         array("i", [len(feeding[step]) for step in place]),
         *(
-            [_code(derived[step].get(name)) for step in place]
+            bytes([_code(derived[step].get(name)) for step in place])
             for name in ("handover", "in_loop", "on_critical_path")
         ),
     )

@@ -1,7 +1,6 @@
 """Facts of many steps in columns: as they are stored, and as the cells that rules tell apart.
 
 A stated value is noted as a token, a number that stands for one value of one fact; the same few values come a million times.
-Tokens of all steps are then spread over the columns in one go.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf, nextafter
+from math import inf, nan, nextafter
 from typing import TYPE_CHECKING
 
 from fitengine.decide.cells import CellSpace, Cut
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 __all__ = [
+    "NOTHING",
     "CellColumns",
     "FactColumns",
     "Other",
@@ -36,6 +36,8 @@ __all__ = [
     "row_facts",
 ]
 
+NOTHING = 0
+"""The token of a fact of which nobody spoke."""
 Other = Mapping[str, Mapping[str, object]]
 """`numbers` (lists by fact) and `ratings` (outcomes by decision) of one step."""
 
@@ -62,99 +64,81 @@ class CellColumns:
 
 
 class Tokens:
-    """The values met so far, and the columns that lists of their tokens make."""
+    """The values met so far, and the columns that their tokens make. A row of tokens has one for each of `definitions`, in their
+    order; `NOTHING` is for a fact of which nobody spoke."""
 
     def __init__(self, dictionary: Mapping[str, FactDefinition]) -> None:
         self.definitions = {one.name: one for one in stored_facts(dictionary.values())}
-        self._coded = {
-            name: at for at, name in enumerate(n for n, d in self.definitions.items() if not d.type.numeric)
-        }
-        self._numeric = {
-            name: at for at, name in enumerate(n for n, d in self.definitions.items() if d.type.numeric)
-        }
-        self._doubts = {
-            name: doubt_code(one) for name, one in self.definitions.items() if not one.type.numeric
-        }
+        coded = [one for one in self.definitions.values() if not one.type.numeric]
+        self._doubts = {one.name: doubt_code(one) for one in coded}
         self._bits = {
-            name: {value: 1 << at for at, value in enumerate(one.values or (False, True))}
-            for name, one in self.definitions.items()
-            if not one.type.numeric
+            one.name: {value: 1 << at for at, value in enumerate(one.values or (False, True))}
+            for one in coded
         }
         self._memo: dict[tuple[str, type, Known], int] = {}
-        self._column = array("i")
-        self._code = array("I")
-        self._low, self._high = array("d"), array("d")
+        self._code = array("I", [0])
+        self._low, self._high = array("d", [nan]), array("d", [nan])
         self._lists: dict[int, tuple[float, ...]] = {}
 
     def __len__(self) -> int:
-        return len(self._column)
+        return len(self._code)
 
     def clear(self) -> None:
         """Forget every token: whoever remembers tokens must do so as well."""
         self.__init__(self.definitions)  # type: ignore[misc] # the same facts, nothing met
 
-    def token(self, name: str, value: Known) -> int | None:
-        """The number of a value; None for a fact that is not stored."""
+    def token(self, name: str, value: Known) -> int:
+        """The number of a value of one of the facts."""
         key = (name, value.__class__, value)
         found = self._memo.get(key)
-        if found is None and name in self.definitions:
+        if found is None:
             found = self._memo[key] = self._add(name, value)
         return found
 
-    def tokens(self, values: Mapping[str, Known]) -> list[int]:
-        """The numbers of some values."""
-        found = (self.token(name, value) for name, value in values.items())
-        return [token for token in found if token is not None]
-
-    def columns(self, tokens: array[int], counts: Sequence[int]) -> FactColumns:
-        """The columns of steps, of which `counts` says how many of the tokens each has: of two about one fact the later one."""
+    def rows(self, steps: Iterable[Mapping[str, Known]]) -> NDArray[np.int32]:
+        """The rows of what is known of steps."""
         import numpy
 
-        count = len(counts)
-        flat = numpy.frombuffer(tokens, dtype=numpy.int32) if tokens else numpy.zeros(0, numpy.int32)
-        rows = numpy.repeat(numpy.arange(count), counts)
-        column = numpy.frombuffer(self._column, dtype=numpy.int32)[flat] if len(flat) else flat
-        codes = numpy.zeros((len(self._coded), count), dtype=numpy.uint32)
-        low = numpy.full((len(self._numeric), count), numpy.nan)
-        high = low.copy()
-        coded = column >= 0
-        codes[column[coded], rows[coded]] = numpy.frombuffer(self._code, dtype=numpy.uint32)[flat[coded]]
-        at = ~column[~coded]
-        low[at, rows[~coded]] = numpy.frombuffer(self._low)[flat[~coded]]
-        high[at, rows[~coded]] = numpy.frombuffer(self._high)[flat[~coded]]
+        rows = [
+            [self.token(name, known[name]) if name in known else NOTHING for name in self.definitions]
+            for known in steps
+        ]
+        return numpy.array(rows, numpy.int32).reshape(len(rows), len(self.definitions))
+
+    def columns(self, rows: Sequence[NDArray[np.int32]]) -> FactColumns:
+        """The columns of some rows."""
+        import numpy
+
+        width = len(self.definitions)
+        tokens = numpy.concatenate([numpy.zeros((0, width), numpy.int32), *rows]).T
+        code = numpy.frombuffer(self._code, dtype=numpy.uint32)
+        low, high = numpy.frombuffer(self._low), numpy.frombuffer(self._high)
+        columns = dict(zip(self.definitions, tokens, strict=True))
+        numeric = {name: columns[name] for name, one in self.definitions.items() if one.type.numeric}
         return FactColumns(
-            count,
-            {name: codes[at] for name, at in self._coded.items()},
-            {name: (low[at], high[at]) for name, at in self._numeric.items()},
-            self._several(flat[~coded], at, rows[~coded]),
+            tokens.shape[1],
+            {name: code[column] for name, column in columns.items() if name not in numeric},
+            {name: (low[column], high[column]) for name, column in numeric.items()},
+            self._several(numeric),
         )
 
-    def _several(
-        self, flat: NDArray[np.int32], column: NDArray[np.int32], rows: NDArray[np.int64]
-    ) -> Mapping[int, Other]:
+    def _several(self, numeric: Mapping[str, NDArray[np.int32]]) -> Mapping[int, Other]:
         """By row, the facts known as one of several numbers."""
         import numpy
 
-        if not self._lists or not numpy.isin(flat, list(self._lists)).any():
-            return {}
-        names = list(self._numeric)
-        last: dict[tuple[int, int], int] = {}
-        for token, at, row in zip(flat.tolist(), column.tolist(), rows.tolist(), strict=True):
-            last[row, at] = token
         found: dict[int, dict[str, dict[str, object]]] = {}
-        for (row, at), token in last.items():
-            if token in self._lists:
-                found.setdefault(row, {}).setdefault("numbers", {})[names[at]] = list(self._lists[token])
+        for name, column in numeric.items() if self._lists else ():
+            for row in numpy.flatnonzero(numpy.isin(column, list(self._lists))).tolist():
+                numbers = found.setdefault(row, {}).setdefault("numbers", {})
+                numbers[name] = list(self._lists[int(column[row])])
         return found
 
     def _add(self, name: str, value: Known) -> int:
-        token = len(self._column)
-        if name in self._coded:
-            self._column.append(self._coded[name])
+        token = len(self)
+        if name in self._bits:
             self._code.append(self._encode(name, value))
             low = high = 0.0
         else:
-            self._column.append(~self._numeric[name])
             self._code.append(0)
             low, high = _ends(value)
             if isinstance(value, OneOf):

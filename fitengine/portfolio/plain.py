@@ -2,13 +2,19 @@
 
 A document is plain when it says nothing that this module does not know to be right: keys in their places, texts where texts go,
 values of facts that were read before or can be read. Whatever is not plain is left to the loader, with its diagnostics. What the
-graph says is worked out once for each shape that a graph has.
+graph says is worked out once for each shape that a graph has. It comes with the extra `portfolio`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import chain
+from operator import getitem
+from typing import TYPE_CHECKING, Any
+
+import numpy
+from msgspec import UNSET, DecodeError
+from msgspec.structs import astuple
 
 from fitengine.assess.process import FIT
 from fitengine.load.defects import Defects
@@ -21,15 +27,19 @@ from fitengine.load.yaml.events import YamlDocument
 from fitengine.model.initiative import Initiative
 from fitengine.model.rules import FactRole, Rulebook
 from fitengine.portfolio.documents import Document
-from fitengine.portfolio.fact_columns import Tokens
+from fitengine.portfolio.fact_columns import NOTHING, Tokens
 from fitengine.portfolio.json_text import has_odd_number, is_odd_number, is_plain_text
 from fitengine.portfolio.plain_document import NotPlainError, PlainDocument, Shape, ShapeView, Strict
+from fitengine.portfolio.plain_schema import plain_facts, plain_process
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["PlainReader"]
 
 _MOST_SHAPES = 50_000
 _MOST_TOKENS = 200_000
-_NONE: Mapping[str, dict[Any, int]] = {}
+Row = tuple[Any, ...]
 
 
 class PlainReader:
@@ -39,13 +49,18 @@ class PlainReader:
         self._tokens = tokens
         self._rateable = rulebook.rateable()
         self._facts = FactReader(rulebook.dictionary, self._rateable, Strict())
+        self._definitions = tuple(tokens.definitions.values())
         self._stated = {
-            name: one
-            for name, one in tokens.definitions.items()
-            if one.role is not FactRole.DERIVED and name not in self._rateable
+            one.name
+            for one in self._definitions
+            if one.role is not FactRole.DERIVED and one.name not in self._rateable
         }
-        self._known: dict[type, dict[str, dict[Any, int]]] = {}
-        """Tokens of values, by the kind of these and the fact."""
+        facts = plain_facts(self._definitions)
+        self._decoder = plain_process(facts)
+        self.blank: Row = astuple(facts())
+        """The row of a step that says nothing."""
+        self._known: list[dict[Any, int]] = []
+        """Tokens of values, by the place of the fact."""
         self._forget_values()
         self._shapes: dict[Shape, ShapeView] = {}
 
@@ -58,33 +73,28 @@ class PlainReader:
             self._shapes.clear()
 
     def _forget_values(self) -> None:
-        self._known = {kind: {name: {} for name in self._stated} for kind in (str, int, float, bool, list)}
+        self._known = [{UNSET: NOTHING} for _ in self._definitions]
 
     def read(self, raw: bytes) -> Document | None:
         """The process of a JSON text; None for one that is not plain."""
-        from orjson import JSONDecodeError, loads
-
         if not is_plain_text(raw):
             return None
         try:
-            data = loads(raw)
-        except JSONDecodeError:
-            return None
-        try:
-            return PlainDocument(self, data).document(raw)
-        except (NotPlainError, TypeError):  # the latter for a list or a mapping where a word belongs
+            return PlainDocument(self, raw, self._decoder.decode(raw)).document()
+        except (NotPlainError, DecodeError):
             return None
 
-    def fact_tokens(self, facts: Mapping[str, Any]) -> list[int]:
-        """The tokens of a mapping of facts."""
-        known = self._known
+    def fact_tokens(self, rows: Sequence[Row]) -> NDArray[numpy.int32]:
+        """The tokens of rows of facts."""
+        width = len(self.blank)
+        values = chain.from_iterable(rows)
         try:
-            return [
-                known[value.__class__][name][value if value.__class__ is not list else _key(value)]
-                for name, value in facts.items()
-            ]
+            flat = numpy.fromiter(map(getitem, self._known * len(rows), values), numpy.int32)
         except KeyError:  # something new
-            return [self._token(name, value) for name, value in facts.items()]
+            flat = numpy.array(
+                [self._token(at, value) for row in rows for at, value in enumerate(row)], numpy.int32
+            )
+        return flat.reshape(-1, width)
 
     def initiative(self, data: Mapping[str, Any], tasks: Sequence[str]) -> Initiative | None:
         """The initiative of a document, by its loader."""
@@ -110,29 +120,18 @@ class PlainReader:
             found = self._shapes[shape] = skeleton.look()
         return found
 
-    def _token(self, name: str, value: Any) -> int:
-        kind = value.__class__
-        key = _key(value) if kind is list else value
-        tokens = self._known.get(kind, _NONE).get(name)
-        if tokens is None:
-            raise NotPlainError
-        found = tokens.get(key)
+    def _token(self, place: int, value: Any) -> int:
+        found = self._known[place].get(value)
         if found is None:
-            found = tokens[key] = self._new_token(name, value)
+            found = self._known[place][value] = self._new_token(place, value)
         return found
 
-    def _new_token(self, name: str, value: object) -> int:
-        definition = self._stated[name]
-        if is_odd_number(value):
+    def _new_token(self, place: int, value: Any) -> int:
+        definition = self._definitions[place]
+        if definition.name not in self._stated or is_odd_number(value):
             raise NotPlainError
         try:
-            token = self._tokens.token(name, read_value(definition, value))
+            known = read_value(definition, list(value) if value.__class__ is tuple else value)
         except ValueProblem:
             raise NotPlainError from None
-        assert token is not None, "stated facts are stored"
-        return token
-
-
-def _key(values: list[Any]) -> tuple[Any, ...]:
-    """What a list is looked up by: 1 and true are equal, but not the same."""
-    return (*map(type, values), *values)
+        return self._tokens.token(definition.name, known)

@@ -6,11 +6,15 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any
+
+import numpy
+from msgspec import UNSET, Struct, json
+from msgspec.structs import astuple
 
 from fitengine.assess.structure import check_structure
 from fitengine.facts.graph import process_graph, upstream_steps
-from fitengine.load.process.schema import CONTAINERS, TRIGGERS
 from fitengine.load.process.step_flows import FlowReader
 from fitengine.load.yaml.events import Path
 from fitengine.model.process import (
@@ -31,38 +35,25 @@ from fitengine.portfolio.documents import (
     Document,
     FindingRow,
     GraphView,
+    InitiativeRow,
     finding_rows,
     graph_view,
     initiative_row,
 )
+from fitengine.portfolio.fact_columns import NOTHING
 from fitengine.portfolio.json_text import count_keys, has_keys, is_odd_number
+from fitengine.portfolio.plain_schema import ELEMENTS, TASK, PlainBranch
 
 if TYPE_CHECKING:
+    from array import array
+
+    from numpy.typing import NDArray
+
     from fitengine.portfolio.plain import PlainReader
 
 __all__ = ["NotPlainError", "PlainDocument", "Shape", "ShapeView", "Strict"]
 
-_HEAD = frozenset(
-    {
-        "$schema",
-        "process",
-        "name",
-        "owner",
-        "version",
-        "lanes",
-        "defaults",
-        "lane_defaults",
-        "initiative",
-        "steps",
-    }
-)
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,200}").fullmatch
-_TASK, _GATEWAY, _EVENT = range(3)
-_ROLES: Mapping[str, int] = {
-    **{str(kind): _TASK for kind in TaskKind if str(kind) not in CONTAINERS},
-    **{str(kind): _GATEWAY for kind in GatewayKind},
-    **{str(kind): _EVENT for kind in EventKind if kind is not EventKind.BOUNDARY},
-}
 Shape = Hashable
 
 
@@ -70,13 +61,15 @@ Shape = Hashable
 class ShapeView:
     """What the graph says of every process of one shape, whatever its names and lanes are."""
 
+    tasks: Sequence[bool]
+    """Which elements are tasks; what follows is about these."""
     clean: bool
     """No remark on the structure, but for names and lanes."""
-    feeding: Sequence[int]
-    feeding_counts: Sequence[int]
+    feeding: array[int]
+    feeding_counts: array[int]
     upstream: Sequence[Sequence[int]]
-    in_loop: Sequence[int]
-    on_critical_path: Sequence[int]
+    in_loop: bytes
+    on_critical_path: bytes
 
 
 class NotPlainError(Exception):
@@ -86,44 +79,45 @@ class NotPlainError(Exception):
 class PlainDocument:
     """One document on its way. Every key that is understood is counted: what is left over makes the document not plain."""
 
-    def __init__(self, reader: PlainReader, data: Any) -> None:
-        if data.__class__ is not dict or not data.keys() <= _HEAD:
-            raise NotPlainError
+    def __init__(self, reader: PlainReader, raw: bytes, data: Any) -> None:
         self.reader = reader
-        self.data: dict[str, Any] = data
-        self.lanes: dict[str, str] = data.get("lanes", _NOTHING)
-        self.steps: dict[str, Any] = data.get("steps", _NOTHING)
-        if self.lanes.__class__ is not dict or self.steps.__class__ is not dict or not self.steps:
+        self.raw = raw
+        self.data = data
+        self.lanes: dict[str, str] = data.lanes or {}
+        self.ids = (*data.steps,)
+        if not (_ID(data.process) and all(map(_is_id, (*self.ids, *self.lanes)))):
             raise NotPlainError
-        self.keys = len(data) + len(self.lanes) + len(self.steps) + count_keys(data.get("initiative"))
-        self.place = {id_: at for at, id_ in enumerate(self.steps)}
-        self.roles: list[int | str] = []
-        self.flows: list[Hashable] = []
-        self.tasks: list[str] = []
-        self.names: list[str] = []
-        self.task_lanes: list[str | None] = []
-        self.tokens: list[int] = []
-        self.counts: list[int] = []
+        self.keys = _present(data) + len(self.lanes) + len(self.ids) + count_keys(data.initiative)
+        self.names: Sequence[str] = ()
+        self.task_lanes: Sequence[Any] = ()
 
-    def document(self, raw: bytes) -> Document:
-        self.check_head()
-        defaults = self.defaults()
-        for at, (id_, step) in enumerate(self.steps.items()):
-            self.read_step(at, id_, step, defaults)
-        if not self.tasks or not has_keys(raw, self.keys):
+    def document(self) -> Document:
+        if not self.ids:
+            raise NotPlainError
+        columns = tuple(zip(*map(astuple, self.data.steps.values()), strict=True))
+        self.keys += sum(len(self.ids) - column.count(UNSET) for column in columns)
+        types, names, lanes, _, triggers, facts, following = columns
+        shape = tuple(map(ELEMENTS.__getitem__, types)), triggers, self.flows(following)
+        view = self.reader.view(shape, self)
+        steps = tuple(compress(self.ids, view.tasks))
+        self.names = _named(steps, tuple(compress(names, view.tasks)))
+        self.task_lanes = tuple(compress(lanes, view.tasks))
+        known = tuple(compress(facts, view.tasks))
+        if known.count(UNSET) - len(known) != facts.count(UNSET) - len(facts) or not self.lanes.keys() >= {
+            *lanes
+        } - {UNSET}:
+            raise NotPlainError
+        tokens = self.tokens(known)
+        if not has_keys(self.raw, self.keys):
             raise NotPlainError  # a key stands twice
-        view = self.reader.view((tuple(self.roles), tuple(self.flows)), self)
-        initiative = self.reader.initiative(self.data, self.tasks) if "initiative" in self.data else None
-        clean = view.clean and self.names_are_clean()
         return Document(
-            self.data["process"],
-            self.data.get("name", self.data["process"]),
-            self.data.get("owner", ""),
-            self.tasks,
+            self.data.process,
+            self.data.process if self.data.name is UNSET else self.data.name,
+            self.data.owner or "",
+            steps,
             self.names,
-            [None if lane is None else self.lanes[lane] for lane in self.task_lanes],
-            self.tokens,
-            self.counts,
+            [None if lane is UNSET else self.lanes[lane] for lane in self.task_lanes],
+            tokens,
             GraphView(
                 view.feeding,
                 view.feeding_counts,
@@ -131,146 +125,82 @@ class PlainDocument:
                 view.in_loop,
                 view.on_critical_path,
             ),
-            () if clean else self.remarks(),
-            initiative_row(Process(self.data["process"], "", {}), initiative) if initiative else None,
+            () if view.clean and self.names_are_clean() else self.remarks(),
+            self.initiative(steps),
         )
 
-    def check_head(self) -> None:
-        """The keys beside steps and defaults."""
-        data = self.data
-        texts = [data[key] for key in ("process", "name", "owner", "version", "$schema") if key in data]
-        plain = "process" in data and all(text.__class__ is str for text in (*texts, *self.lanes.values()))
-        if not plain or not all(map(_ID, (data["process"], *self.lanes))):
-            raise NotPlainError
+    def flows(self, following: Iterable[Any]) -> tuple[Hashable, ...]:
+        """Where elements lead to: by element a number, nothing, or several branches."""
+        place = dict(zip(self.ids, range(len(self.ids)), strict=True))
+        try:
+            return tuple(
+                [
+                    place[one] if one.__class__ is str else one and self.branches(one, place)
+                    for one in following
+                ]
+            )
+        except KeyError:
+            raise NotPlainError from None
 
-    def defaults(self) -> dict[str | None, list[int]]:
-        """Tokens of what goes for every step that says nothing else, by lane."""
-        common = self.default_tokens(self.data.get("defaults", _NOTHING))
-        by_lane: dict[str | None, list[int]] = dict.fromkeys((None, *self.lanes), common)
-        own = self.data.get("lane_defaults", _NOTHING)
-        if own.__class__ is not dict or not own.keys() <= self.lanes.keys():
-            raise NotPlainError
-        self.keys += len(own)
-        for lane, facts in own.items():
-            by_lane[lane] = common + self.default_tokens(facts)
-        return by_lane
+    def branches(self, parts: Iterable[Any], place: Mapping[str, int]) -> tuple[Hashable, ...]:
+        return tuple([place[part] if part.__class__ is str else self.branch(part, place) for part in parts])
 
-    def default_tokens(self, facts: Any) -> list[int]:
-        if facts.__class__ is not dict:
+    def branch(self, part: PlainBranch, place: Mapping[str, int]) -> Hashable:
+        self.keys += _present(part)
+        if is_odd_number(part.share):
             raise NotPlainError
-        self.keys += len(facts)
-        return self.reader.fact_tokens(facts)
+        return place[part.to], bool(part.when), part.share.__class__, part.share
 
-    def read_step(self, at: int, id_: str, step: Any, defaults: Mapping[str | None, list[int]]) -> None:
-        if step.__class__ is not dict or not _is_id(id_):
+    def tokens(self, facts: Sequence[Any]) -> NDArray[numpy.int32]:
+        """The tokens of every task, with what goes for those that say nothing else."""
+        by_lane = self.data.lane_defaults or {}
+        given = (self.data.defaults, *by_lane.values())
+        if not by_lane.keys() <= self.lanes.keys():
             raise NotPlainError
-        get = step.get
-        role = _ROLES.get(get("type", "task"))
-        name, lane, following = get("name"), get("lane"), get("next")
-        left = len(step) - ("type" in step)
-        if (
-            role is None
-            or not (name is None or name.__class__ is str)
-            or not (lane is None or lane in self.lanes)
-        ):
-            raise NotPlainError
-        self.keys += len(step)
-        left -= (name is not None) + (lane is not None)
-        if following is not None:
-            left -= 1
-            self.read_next(at, following)
-        if "stage" in step:
-            left -= step["stage"].__class__ is str
-        if role == _TASK:
-            self.roles.append(_TASK)
-            left -= self.read_facts(get("facts"), defaults[lane])
-            self.tasks.append(id_)
-            self.names.append(id_ if name is None else name)
-            self.task_lanes.append(lane)
-        elif role == _EVENT:
-            left -= self.read_trigger(step)
-        else:
-            self.roles.append(step["type"])
-        if left:
-            raise NotPlainError
+        blank = self.reader.blank
+        found = self.reader.fact_tokens([astuple(one) if one else blank for one in (*facts, *given)])
+        self.keys += len(by_lane) + int(numpy.count_nonzero(found))
+        own, defaults = found[: len(facts)], found[len(facts) :]
+        common: NDArray[numpy.int32] = defaults[0]
+        if by_lane:
+            numpy.copyto(defaults, common, where=defaults == NOTHING)
+            place = {lane: at for at, lane in enumerate(by_lane, 1)}
+            common = defaults[[place.get(lane, 0) for lane in self.task_lanes]]
+        if self.data.defaults or by_lane:
+            numpy.copyto(own, common, where=own == NOTHING)
+        return own
 
-    def read_facts(self, facts: Any, defaults: list[int]) -> int:
-        """Keeps the tokens of a step; says how many keys it understood."""
-        if facts is None:
-            self.tokens += defaults
-            self.counts.append(len(defaults))
-            return 0
-        if facts.__class__ is not dict:
-            raise NotPlainError
-        self.keys += len(facts)
-        self.tokens += defaults
-        self.tokens += self.reader.fact_tokens(facts)
-        self.counts.append(len(defaults) + len(facts))
-        return 1
-
-    def read_trigger(self, step: Mapping[str, Any]) -> int:
-        trigger = step.get("trigger", "")
-        if trigger and trigger not in TRIGGERS:
-            raise NotPlainError
-        self.roles.append(f"{step['type']} {trigger}")
-        return int("trigger" in step and bool(trigger))
-
-    def read_next(self, at: int, following: Any) -> None:
-        """The flows that leave a step: numbers for plain ones, tuples for branches."""
-        if following.__class__ is str:
-            self.flows.append(at << 20 | self.target(following))
-            return
-        if following.__class__ is not list:
-            raise NotPlainError
-        for part in following:
-            if part.__class__ is str:
-                self.flows.append(at << 20 | self.target(part))
-            else:
-                self.flows.append(self.branch(at, part))
-
-    def branch(self, at: int, part: Any) -> Hashable:
-        if part.__class__ is not dict or not part.keys() <= _BRANCH:
-            raise NotPlainError
-        self.keys += len(part)
-        when, share = part.get("when", ""), part.get("share", "")
-        if when.__class__ is not str or share.__class__ not in (str, int, float) or is_odd_number(share):
-            raise NotPlainError
-        return at << 20 | self.target(part.get("to")), bool(when), share.__class__, share
-
-    def target(self, id_: Any) -> int:
-        place = self.place.get(id_) if id_.__class__ is str else None
-        if place is None:
-            raise NotPlainError
-        return place
+    def initiative(self, steps: Sequence[str]) -> InitiativeRow | None:
+        if self.data.initiative is UNSET:
+            return None
+        found = self.reader.initiative(json.decode(self.raw), steps)
+        return initiative_row(Process(self.data.process, "", {}), found) if found else None
 
     def names_are_clean(self) -> bool:
         """Whether there is nothing to remark on names and lanes."""
         folded = {name.casefold() for name in self.names}
-        missing = self.task_lanes.count(None)
+        missing = self.task_lanes.count(UNSET)
         return "" not in folded and len(folded) == len(self.names) and missing in (0, len(self.names))
 
-    def handovers(self, upstream: Sequence[Sequence[int]]) -> list[int]:
+    def handovers(self, upstream: Sequence[Sequence[int]]) -> bytes:
         """Whether a nearest step before each step is in another lane; see `fitengine.facts.derived`."""
         lanes = self.task_lanes
-        if None in lanes:
-            return [
-                _handover(lane, [lanes[at] for at in before])
-                for lane, before in zip(lanes, upstream, strict=True)
-            ]
-        return [
-            YES if [at for at in before if lanes[at] != lane] else NO
-            for lane, before in zip(lanes, upstream, strict=True)
-        ]
+        handover = _unsure_handover if UNSET in lanes else _handover
+        return bytes([handover(lane, before, lanes) for lane, before in zip(lanes, upstream, strict=True)])
 
     def look(self) -> ShapeView:
         """What the graph says."""
         process = self.skeleton()
+        tasks = process.tasks()
+        if not tasks:
+            raise NotPlainError
         graph = process_graph(process)
         view = graph_view(process, graph)
-        place = {task.id: at for at, task in enumerate(process.tasks())}
+        place = {task.id: at for at, task in enumerate(tasks)}
         upstream = upstream_steps(process, graph)
         codes = {finding.code for finding in check_structure(process, graph)}
         return ShapeView(
+            [isinstance(node, Task) for node in process.nodes.values()],
             codes <= _ABOUT_NAMES,
             view.feeding,
             view.feeding_counts,
@@ -285,18 +215,17 @@ class PlainDocument:
 
     def skeleton(self) -> Process:
         """The process without its facts."""
+        steps = json.decode(self.raw)["steps"]
         lanes = {id_: Lane(id_, name) for id_, name in self.lanes.items()}
-        reader = FlowReader(self.steps, Strict())
+        reader = FlowReader(steps, Strict())
         nodes: dict[str, Node] = {}
-        for id_, step in self.steps.items():
+        for id_, step in steps.items():
             nodes[id_] = _node(id_, step)
             if "next" in step:
                 reader.read(id_, step["next"], ("steps", id_, "next"), None)
-        return Process(self.data["process"], "", nodes, tuple(reader.flows), lanes)
+        return Process(self.data.process, "", nodes, tuple(reader.flows), lanes)
 
 
-_NOTHING: Any = {}
-_BRANCH = frozenset({"to", "when", "share"})
 _ABOUT_NAMES = frozenset({"unnamed-step", "duplicate-name", "no-lane"})
 
 
@@ -320,24 +249,55 @@ def _is_id(text: str) -> bool:
     return _ID(text) is not None
 
 
+def _present(data: Struct) -> int:
+    """How many attributes are given."""
+    values = astuple(data)
+    return len(values) - values.count(UNSET)
+
+
+def _named(ids: Sequence[str], names: Sequence[Any]) -> Sequence[str]:
+    """The names of steps, their ids for those without."""
+    if UNSET not in names:
+        return names
+    return [id_ if name is UNSET else name for id_, name in zip(ids, names, strict=True)]
+
+
 def _node(id_: str, step: Mapping[str, Any]) -> Node:
-    kind, name, lane = step.get("type", "task"), step.get("name", id_), step.get("lane")
-    match _ROLES[kind]:
-        case 0:
-            return Task(id_, name, TaskKind(kind), lane)
-        case 1:
-            return Gateway(id_, name, GatewayKind(kind), lane)
-        case _:
-            return Event(id_, name, EventKind(kind), step.get("trigger", ""), lane=lane)
+    kind, name, lane, trigger = (
+        step.get("type", TASK),
+        step.get("name", id_),
+        step.get("lane"),
+        step.get("trigger", ""),
+    )
+    element = ELEMENTS[kind]
+    if element in _EVENTS:
+        return Event(id_, name, EventKind(kind), trigger, lane=lane)
+    if trigger:
+        raise NotPlainError
+    return (
+        Task(id_, name, TaskKind(kind), lane)
+        if element == TASK
+        else Gateway(id_, name, GatewayKind(kind), lane)
+    )
 
 
-def _handover(lane: str | None, before: list[str | None]) -> int:
-    if not before:
+_EVENTS = frozenset(map(str, EventKind))
+
+
+def _handover(lane: object, before: Iterable[int], lanes: Sequence[object]) -> int:
+    for at in before:
+        if lanes[at] != lane:
+            return YES
+    return NO
+
+
+def _unsure_handover(lane: object, before: Sequence[int], lanes: Sequence[object]) -> int:
+    """The same where steps may be without a lane."""
+    others = {lanes[at] for at in before}
+    if not others:
         return NO
-    if lane is None:
+    if lane is UNSET or others == {UNSET}:
         return NOT_SAID
-    if all(other is None for other in before):
-        return NOT_SAID
-    if any(other is not None and other != lane for other in before):
+    if others - {UNSET, lane}:
         return YES
-    return NOT_SAID if None in before else NO
+    return NOT_SAID if UNSET in others else NO

@@ -11,7 +11,6 @@ from fitengine.model.rules import Rulebook
 from fitengine.portfolio.batch import Entry
 from fitengine.portfolio.documents import Document, process_document
 from fitengine.portfolio.fact_columns import Tokens
-from fitengine.portfolio.plain import PlainReader
 from fitengine.portfolio.tables import DocumentStatus
 from fitengine.portfolio.texts import Text
 
@@ -24,6 +23,8 @@ class EntryReader:
     """Reads documents under one rulebook. Not for several threads at once."""
 
     def __init__(self, rulebook: Rulebook) -> None:
+        from fitengine.portfolio.plain import PlainReader
+
         self.tokens = Tokens(rulebook.dictionary)
         self._rulebook = rulebook
         self._rateable = rulebook.rateable()

@@ -70,7 +70,7 @@ class RunProgress:
 def run_portfolio(options: RunOptions, tell: Callable[[RunProgress], None]) -> Manifest:
     """Assesses everything and writes the results; `tell` hears of every shard. What is finished stays, however the run ends.
     Raises FitengineError where it cannot begin or go on."""
-    require_extra("numpy", "orjson", "pyarrow", *(["distributed"] if options.scheduler else []))
+    require_extra("msgspec", "numpy", "pyarrow", *(["distributed"] if options.scheduler else []))
     check_sources(options.sources)
     rulebook = chosen_rules(options.rules, options.settings)
     _check_rules(rulebook, options)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fitengine.errors import InputError, Problem
 from fitengine.load.files import is_markup, read_bytes, sidecar_of
@@ -13,6 +14,8 @@ from fitengine.portfolio.sources import Kind, Shard
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
+
+    from msgspec.json import Decoder
 
 __all__ = ["Text", "read_texts"]
 
@@ -119,14 +122,27 @@ def _unwrapped(text: Text) -> Text:
     """A line that holds `document` holds the process there, as an object or as the text of a file, and maybe its `area`."""
     if not text.data.startswith(_WRAPPED):
         return text
-    from orjson import JSONDecodeError, dumps, loads
+    from msgspec import DecodeError, json
 
     try:
-        data = loads(text.data)
-    except JSONDecodeError:
+        data = _wrapper().decode(text.data)
+        inner = json.decode(data.document) if bytes(data.document[:1]) == b'"' else data.document
+    except DecodeError:
         return text
-    if "document" not in data or not data.keys() <= {"id", "area", "document"}:
-        return text
-    inner, area = data["document"], data.get("area")
-    content = inner.encode("utf-8", "surrogatepass") if isinstance(inner, str) else dumps(inner)
-    return Text(text.source, text.name, area if isinstance(area, str) and area else text.area, content)
+    content = inner.encode("utf-8", "surrogatepass") if isinstance(inner, str) else bytes(inner)
+    return Text(
+        text.source, text.name, data.area if isinstance(data.area, str) and data.area else text.area, content
+    )
+
+
+@lru_cache(maxsize=1)
+def _wrapper() -> Decoder[Any]:
+    from msgspec import Raw, defstruct
+    from msgspec.json import Decoder
+
+    keys: list[tuple[str, Any] | tuple[str, Any, Any]] = [
+        ("document", Raw),
+        ("id", Any, None),
+        ("area", Any, None),
+    ]
+    return Decoder(defstruct("Wrapped", keys, forbid_unknown_fields=True))

@@ -87,7 +87,7 @@ def test_the_page_lists_every_pinned_package_with_its_licence() -> None:
     assert all(atoms(told) <= PERMISSIVE | set(WITH_CONDITIONS) for told in listed.values())
 
 
-@pytest.mark.parametrize("extra", sorted(set(requirements()) - {"bench", "fuzz"}))
+@pytest.mark.parametrize("extra", sorted(set(requirements()) - {"bench", "fuzz", "mutation"}))
 def test_what_is_asked_for_is_pinned(extra: str) -> None:
     """`.ci/lock` was run after the last change of a dependency."""
     pinned = locked(".ci/requirements.lock")

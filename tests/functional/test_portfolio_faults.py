@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("pyarrow", reason="pyarrow comes with the extra `portfolio`")
-pytest.importorskip("orjson", reason="orjson comes with the extra `portfolio`")
+pytest.importorskip("msgspec", reason="msgspec comes with the extra `portfolio`")
 
 from tests.helpers.portfolio import document_text
 from tests.helpers.portfolio_faults import (

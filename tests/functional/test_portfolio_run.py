@@ -14,7 +14,7 @@ from tests.helpers.portfolio_faults import same_results, tables
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow comes with the extra `portfolio`")
 pq = pytest.importorskip("pyarrow.parquet")
-pytest.importorskip("orjson", reason="orjson comes with the extra `portfolio`")
+pytest.importorskip("msgspec", reason="msgspec comes with the extra `portfolio`")
 
 EXAMPLES = Path(__file__).parents[2] / "processes"
 RULES = Path(__file__).parents[2] / "rules"

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).parents[2]
-NOT_FOR_USERS = frozenset({"bench", "dev", "docs", "fuzz"})
+NOT_FOR_USERS = frozenset({"bench", "dev", "docs", "fuzz", "mutation"})
 """Extras of those who work on the product."""
 
 PERMISSIVE = frozenset(

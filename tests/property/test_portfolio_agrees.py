@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 pytest.importorskip("pyarrow", reason="pyarrow comes with the extra `portfolio`")
-pytest.importorskip("orjson", reason="orjson comes with the extra `portfolio`")
+pytest.importorskip("msgspec", reason="msgspec comes with the extra `portfolio`")
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
