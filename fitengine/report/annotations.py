@@ -13,7 +13,7 @@ from fitengine.model.rules import Rulebook
 from fitengine.report.display import clean
 from fitengine.report.words import listed, possible_words, step_name
 
-__all__ = ["BLOCKED", "OPEN", "Annotation", "of_assessment", "of_findings", "of_problems"]
+__all__ = ["BLOCKED", "OPEN", "Annotation", "of_assessment", "of_findings", "of_problems", "sentence"]
 
 OPEN, BLOCKED = "undetermined", "blocked"
 """The codes of steps without a verdict, and of those that something stands in the way of."""
@@ -40,8 +40,8 @@ def of_findings(source: str, findings: Iterable[Finding]) -> Iterator[Annotation
         yield Annotation(
             one.code,
             level,
-            _sentence(one.message),
-            _sentence(one.help),
+            sentence(one.message),
+            sentence(one.help),
             _place(one.span, source),
             one.subject,
             one.span,
@@ -53,7 +53,7 @@ def of_problems(source: str, problems: Iterable[Problem]) -> Iterator[Annotation
     for one in problems:
         place = _place(one.span, source)
         yield Annotation(
-            one.code, one.severity, _sentence(one.message), _sentence(one.help), place, "", one.span
+            one.code, one.severity, sentence(one.message), sentence(one.help), place, "", one.span
         )
 
 
@@ -67,6 +67,13 @@ def of_assessment(source: str, assessment: Assessment, rulebook: Rulebook) -> It
             if blocker.status == "holds":
                 message = f"`{step_name(step)}` is blocked: {clean(blocker.label)}"
                 yield _about(source, step, BLOCKED, "warning", message, blocker.action)
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop; nothing where there is nothing."""
+    words = clean(text)
+    end = "" if words.endswith((".", "?", "!")) else "."
+    return f"{words[:1].upper()}{words[1:]}{end}" if words else ""
 
 
 def _open(source: str, step: StepAssessment, rulebook: Rulebook) -> Annotation:
@@ -83,16 +90,9 @@ def _about(
 ) -> Annotation:
     span = step.step.span
     return Annotation(
-        code, level, _sentence(message), _sentence(help_), _place(span, source), step.step.id, span
+        code, level, sentence(message), sentence(help_), _place(span, source), step.step.id, span
     )
 
 
 def _place(span: SourceSpan | None, source: str) -> str:
     return span.source if span else source
-
-
-def _sentence(text: str) -> str:
-    """With a capital and a full stop; nothing where there is nothing."""
-    words = clean(text)
-    end = "" if words.endswith((".", "?", "!")) else "."
-    return f"{words[:1].upper()}{words[1:]}{end}" if words else ""

@@ -10,8 +10,9 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from fitengine.errors import SourceSpan
-from fitengine.report.annotations import Annotation
+from fitengine.report.annotations import Annotation, sentence
 from fitengine.report.json_parts import Json, dump
+from fitengine.report.meanings import Meaning, meanings
 
 __all__ = ["annotations_to_sarif", "relative_place"]
 
@@ -28,7 +29,7 @@ def annotations_to_sarif(annotations: Iterable[Annotation], *, usable: bool = Tr
             "driver": {
                 "name": "fitengine",
                 "semanticVersion": version("fitengine"),
-                "rules": [{"id": code, "name": _name(code)} for code in codes],
+                "rules": _rules(codes),
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -44,6 +45,24 @@ def relative_place(source: str) -> str:
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
     return path.as_posix()
+
+
+def _rules(codes: Iterable[str]) -> list[Json]:
+    """What each code means. Code hosts ask for a description and for help."""
+    known = meanings()
+    return [_rule(code, known.get(code) or Meaning(code.replace("-", " "), "")) for code in codes]
+
+
+def _rule(code: str, meaning: Meaning) -> Json:
+    matter, help_ = sentence(meaning.matter), sentence(meaning.help)
+    rule: Json = {"id": code}
+    if "-" in code:
+        rule["name"] = _name(code)  # no name may be that of the id, and `empty` has none that is better
+    return rule | {
+        "shortDescription": {"text": sentence(meaning.matter.partition(";")[0])},
+        "fullDescription": {"text": matter},
+        "help": {"text": help_ or matter},
+    }
 
 
 def _results(annotations: Iterable[Annotation], codes: Sequence[str]) -> list[Json]:

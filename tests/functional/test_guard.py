@@ -10,12 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema_rs
 import pytest
 import yaml
 
+from fitengine.report.meanings import meanings
 from tests.helpers.docs import blocks, matches, write_file
-from tests.helpers.sarif import SARIF
+from tests.helpers.messages import documented
+from tests.helpers.sarif import validate
 
 ROOT = Path(__file__).parents[2]
 PAGE = "how-to/guard-a-repository.md"
@@ -31,7 +32,7 @@ steps:
 
 def sarif(result):
     document = json.loads(result.stdout)
-    jsonschema_rs.Draft7Validator(SARIF).validate(document)
+    validate(document)
     return document["runs"][0]
 
 
@@ -71,6 +72,46 @@ def test_assess_reports_undecided_and_blocked_steps(invoke):
     run = sarif(invoke("assess", "letters.yaml", "--format", "sarif"))
     levels = {one["ruleId"]: one["level"] for one in run["results"]}
     assert levels == {"undetermined": "note", "blocked": "warning"}
+
+
+def test_every_code_is_described_and_has_a_name_of_its_own(invoke):
+    """Code hosts show the description and the help beside a result."""
+    rules = sarif(invoke("check", "broken.yaml", "dead-end.yaml", "--format", "sarif"))["tool"]["driver"][
+        "rules"
+    ]
+    told = {rule["id"]: rule for rule in rules}
+    assert told["unknown-lane"] == {
+        "id": "unknown-lane",
+        "name": "UnknownLane",
+        "shortDescription": {"text": "Something names a lane that is not there."},
+        "fullDescription": {"text": "Something names a lane that is not there."},
+        "help": {"text": "The help proposes one."},
+    }
+    assert all(rule.get("name", "").lower() != rule["id"] for rule in rules)
+    assert not any(mark in str(rule) for rule in rules for mark in ("](", "<a ", "warning: "))
+
+
+def test_every_documented_code_has_a_meaning():
+    known = meanings()
+    assert set(known) == set(documented())
+    assert all(meaning.matter and meaning.help for meaning in known.values())
+
+
+@pytest.mark.parametrize("text", ["", "\0", "<a", "process: x\nsteps: {a: {name: A}}\n" * 2, "[" * 500])
+@pytest.mark.parametrize("name", ["a.yaml", "a.bpmn", "a.json", "ü %20#?.yaml"])
+def test_whatever_is_wrong_with_a_file_the_output_is_sarif(invoke, tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    result = invoke("check", tmp_path / name, "--format", "sarif")
+    assert sarif(result)["results"]
+    assert result.exit_code == 2
+
+
+SHIPPED = [path for path in sorted((ROOT / "processes").iterdir()) if not path.name.endswith(".facts.yaml")]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_a_shipped_process_gives_sarif(invoke, path):
+    assert sarif(invoke("assess", path, "--format", "sarif"))["results"]
 
 
 def test_a_fingerprint_stays_when_lines_move(invoke, tmp_path):
