@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from fitengine.decide.boxes import Box, boxes_of, uncovered
 from fitengine.decide.cells import CellSpace
@@ -72,6 +73,8 @@ class Presumptions:
         }
         self._depends = {name: self.depends(name) for name in self._ready}
         self._left = lru_cache(_MOST_REMEMBERED)(self._left_anew)
+        self._told = tuple(dict.fromkeys((*self._ready, *chain(*self._depends.values()))))
+        self._presumed = lru_cache(_MOST_REMEMBERED)(self._presumed_anew)
         self._dependents: dict[str, list[str]] = {}
         for name, presumptions in self._ready.items():
             for fact in dict.fromkeys(fact for ready in presumptions for fact in ready.full):
@@ -85,7 +88,7 @@ class Presumptions:
             for name, value in facts.values.items()
             if name not in doubted and name in self._space
         }
-        presumed = {} if strict else self._presume(self._ready, known, doubted)
+        presumed = {} if strict else self._presumed(tuple(map(known.get, self._told)), doubted)
         return Case(known, presumed, dict(facts.ratings), doubted, strict)
 
     def learn(self, case: Case, name: str, mask: int) -> Case:
@@ -125,6 +128,11 @@ class Presumptions:
             if ready.applies(known):
                 mask = mask & ready.mask or mask
         return mask
+
+    def _presumed_anew(self, cells: tuple[int | None, ...], doubted: tuple[str, ...]) -> dict[str, int]:
+        """By the cells of the facts that have a say: steps of one process often share them all."""
+        known = {name: mask for name, mask in zip(self._told, cells, strict=True) if mask is not None}
+        return self._presume(self._ready, known, doubted)
 
     def _presume(
         self, names: Iterable[str], known: Mapping[str, int], doubted: Iterable[str]

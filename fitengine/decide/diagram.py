@@ -50,6 +50,11 @@ class Diagram:
         return {name: level for level, name in enumerate(self.names)}
 
     @cached_property
+    def branches(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Of each node, what stands below it: the mask of the cells that lead to a reference, and the reference, each once."""
+        return tuple(map(_branches, self.children))
+
+    @cached_property
     def bits(self) -> Mapping[str, int]:
         """Outcome to its leaf bit."""
         return {outcome: 1 << index for index, outcome in enumerate(self.outcomes)}
@@ -58,6 +63,13 @@ class Diagram:
         """The single outcome of a mask; None for none, several, or a gap."""
         index = mask.bit_length() - 1
         return self.outcomes[index] if mask and mask == 1 << index and index < len(self.outcomes) else None
+
+
+def _branches(children: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    masks: dict[int, int] = {}
+    for cell, child in enumerate(children):
+        masks[child] = masks.get(child, 0) | 1 << cell
+    return tuple((mask, child) for child, mask in masks.items())
 
 
 _UNREACHED = -(1 << 60)
@@ -109,8 +121,8 @@ class Builder:
             raise TooLargeError
 
     def level(self, reference: int) -> int:
-        """The level a reference tests; the number of levels for a leaf."""
-        return self._levels[reference] if reference >= 0 else len(self.sizes)
+        """The level that a node tests."""
+        return self._levels[reference]
 
     def children(self, reference: int) -> tuple[int, ...]:
         return self._children[reference]

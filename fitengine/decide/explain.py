@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import inf
 
 from fitengine.decide.case import Case
@@ -74,7 +75,8 @@ def stability(decider: Decider, grade: Grade) -> float:
         mask = grade.presumed[level]
         known = grade.known[level] != full[level] and not mask & (mask - 1)
         variable = decider.space[name]
-        blurred.append(_blurred(variable, mask.bit_length() - 1) if known else variable.priors)
+        ordered = variable.definition is not None and variable.definition.type.ordered
+        blurred.append(_blurred(variable.size, mask.bit_length() - 1, ordered) if known else variable.priors)
         masks.append(full[level] if known else mask)
     return oracle.weights(masks, blurred).get(oracle.bits[grade.outcome], 0.0)
 
@@ -252,13 +254,11 @@ class _View:
         return tuple(outcome for outcome, bit in self._oracle.bits.items() if mask & bit)
 
 
-def _blurred(variable: Variable, cell: int) -> tuple[float, ...]:
+@lru_cache(maxsize=1024)
+def _blurred(size: int, cell: int, ordered: bool) -> tuple[float, ...]:
     """The chances of a stated cell and its neighbours."""
-    ordered = variable.definition is not None and variable.definition.type.ordered
-    others = [
-        other for other in range(variable.size) if other != cell and (abs(other - cell) == 1 or not ordered)
-    ]
+    others = [other for other in range(size) if other != cell and (abs(other - cell) == 1 or not ordered)]
     if not others:
-        return tuple(1.0 if other == cell else 0.0 for other in range(variable.size))
+        return tuple(1.0 if other == cell else 0.0 for other in range(size))
     chances: Mapping[int, float] = {cell: 1 - NOTCH, **{other: NOTCH / len(others) for other in others}}
-    return tuple(chances.get(other, 0.0) for other in range(variable.size))
+    return tuple(chances.get(other, 0.0) for other in range(size))

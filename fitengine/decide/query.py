@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, log2
 
 from fitengine.decide.cells import cells_of
@@ -29,11 +30,13 @@ __all__ = [
 ]
 
 _NEGLIGIBLE = 1e-9
+_MOST_REMEMBERED = 4096
+"""Chances of cells that were worked out already."""
 
 
 def possible(diagram: Diagram, known: Known) -> int:
     """Every outcome some completion gives, as one mask; 0 when the known facts contradict each other."""
-    children, levels, leaves = diagram.children, diagram.levels, diagram.leaves
+    branches, levels, leaves = diagram.branches, diagram.levels, diagram.leaves
     found = 0
     ahead, seen = [diagram.root], {diagram.root}
     while ahead:
@@ -41,12 +44,9 @@ def possible(diagram: Diagram, known: Known) -> int:
         if reference < 0:
             found |= leaves[-1 - reference]
             continue
-        below, mask = children[reference], known[levels[reference]]
-        while mask:
-            lowest = mask & -mask
-            mask ^= lowest
-            child = below[lowest.bit_length() - 1]
-            if child not in seen:
+        mask = known[levels[reference]]
+        for cells, child in branches[reference]:
+            if cells & mask and child not in seen:
                 seen.add(child)
                 ahead.append(child)
     return found
@@ -198,9 +198,9 @@ def sample_point(diagram: Diagram, known: Known, priors: Priors) -> list[int] | 
         """Whether some completion ends in a leaf that is not impossible."""
         found = alive.get(reference)
         if found is None:
-            below = diagram.children[reference]
+            mask = known[diagram.levels[reference]]
             found = alive[reference] = any(
-                lives(below[cell]) for cell in cells_of(known[diagram.levels[reference]])
+                cells & mask and lives(child) for cells, child in diagram.branches[reference]
             )
         return found
 
@@ -225,12 +225,14 @@ Shares = Sequence[Sequence[tuple[int, float]]]
 
 def _shares(known: Known, priors: Priors) -> list[list[tuple[int, float]]]:
     """By level, the cells still possible with their chances, sum 1."""
-    shares = []
-    for mask, prior in zip(known, priors, strict=True):
-        cells = list(cells_of(mask))
-        total = sum(prior[cell] for cell in cells)
-        shares.append([(cell, prior[cell] / total) for cell in cells])
-    return shares
+    return [_shares_of(mask, tuple(prior)) for mask, prior in zip(known, priors, strict=True)]
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _shares_of(mask: int, prior: tuple[float, ...]) -> list[tuple[int, float]]:
+    cells = list(cells_of(mask))
+    total = sum(prior[cell] for cell in cells)
+    return [(cell, prior[cell] / total) for cell in cells]
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ def _place(
 def _draw_svg(
     assessment: Assessment, options: MapOptions, insights: Insights | None, dot: Path | None
 ) -> str:
-    """The pieces of a large map are drawn at the same time, and the first while the second is still being written: drawing takes
-    as long as everything before it."""
+    """The pieces of a large map are drawn beside each other, while the next is still being written and the last made ready:
+    drawing takes as long as everything before it."""
     with no_garbage_collection():
         scene, placed = _place(assessment, options, insights)
         program = drawing_program(dot)

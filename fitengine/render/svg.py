@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from itertools import chain
 
 from fitengine.errors import DrawingFault, Problem
 from fitengine.render.scene import CardMark, Scene, lane_words
@@ -20,7 +21,7 @@ __all__ = ["check_svg", "finish_svg", "plain_svg"]
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_TEXT, _LINK = f"{_SVG}text", f"{_SVG}a"
+_TEXT, _LINK, _GROUP = f"{_SVG}text", f"{_SVG}a", f"{_SVG}g"
 _FONTS = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif"
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}|none|transparent|black|white").fullmatch
@@ -56,23 +57,28 @@ _PREFIXED = {f"{_XLINK}href": "xlink:href"}
 
 def finish_svg(pieces: Iterable[bytes], scene: Scene) -> str:
     """The drawing as one `<svg>` element: titles in words, `data-step` and `data-verdict` on the cards, markers inside the
-    shape they belong to. `pieces` are drawings of the same page, of which those after the first add what stands on theirs. Raises
-    DrawingFault where they hold anything that a map does not need."""
-    root = _joined([_parse(piece) for piece in pieces])
-    groups = _groups(root)
-    _move_markers(root, groups)
-    for name, mark in scene.marks.items():
-        if isinstance(mark, CardMark) and name in groups:
-            groups[name].set("data-step", clean(mark.step))
-            if mark.outcome:
-                groups[name].set("data-verdict", clean(mark.outcome))
-    return _finished(root, _titles(scene))
+    shape they belong to. `pieces` are drawings of the same page that together show all of it, as one drawing would; each is made
+    ready when it comes. Raises DrawingFault where they hold anything that a map does not need."""
+    titles = _titles(scene)
+    layers: dict[str, list[str]] = {}
+    shell = ""
+    for piece in pieces:
+        root = _parse(piece)
+        _tell_steps(root, scene)
+        _finish(root, titles)
+        for group in _take_groups(root):
+            layers.setdefault(group.get("class", "").partition(" ")[0], []).append(_write(group))
+        shell = shell or _written(root)
+    opening, end, closing = shell.rpartition("</g>")
+    return "".join([opening, *chain(*layers.values()), end, closing, "\n"])
 
 
 def plain_svg(drawn: bytes, titles: Mapping[str, str]) -> str:
     """A drawing without markers as one `<svg>` element, with titles in words by the id of the group. Raises DrawingFault as
     above."""
-    return _finished(_parse(drawn), titles)
+    root = _parse(drawn)
+    _finish(root, titles)
+    return _written(root) + "\n"
 
 
 def check_svg(text: str) -> None:
@@ -80,77 +86,80 @@ def check_svg(text: str) -> None:
     _written(_parse(text.encode()))
 
 
-def _joined(roots: Sequence[ET.Element]) -> ET.Element:
-    """Everything that is grouped comes to the first drawing; paper and title are the same in all of them."""
-    first, *others = [root.find(f"{_SVG}g") for root in roots]
-    for graph in others:
-        if first is None or graph is None:
-            raise _fault("a piece of it is empty")
-        first.extend(graph.findall(f"{_SVG}g"))
-    return roots[0]
+def _take_groups(root: ET.Element) -> list[ET.Element]:
+    """What stands on the page, out of the drawing: lanes first, then boxes, then lines, which are groups of these classes."""
+    graph = root.find(_GROUP)
+    if graph is None:
+        raise _fault("a piece of it is empty")
+    groups = graph.findall(_GROUP)
+    graph[:] = [other for other in graph if other.tag != _GROUP]
+    return groups
 
 
 def _groups(root: ET.Element) -> dict[str, ET.Element]:
-    return {name: group for group in root.iter(f"{_SVG}g") if (name := group.get("id"))}
+    return {name: group for group in root.iter(_GROUP) if (name := group.get("id"))}
 
 
-def _finished(root: ET.Element, titles: Mapping[str, str]) -> str:
+def _tell_steps(root: ET.Element, scene: Scene) -> None:
     groups = _groups(root)
-    for name, words in titles.items():
-        if name in groups:
-            _describe(groups[name], words)
-    for element in root.iter():
-        if element.tag == _TEXT:
-            element.attrib.pop("font-family", None)
-            element.attrib.pop(f"{_XML}space", None)
-            element.text = _LOST_BLANKS.sub(lambda found: "\u00a0" * len(found[0]), element.text or "")
-        elif element.tag == _LINK:
-            element.attrib.pop(f"{_XLINK}title", None)
-        elif element.get("stroke") == "transparent":  # as older programs write it
-            element.set("stroke", "none")
+    _move_markers(root, groups)
+    for name, group in groups.items():
+        mark = scene.marks.get(name)
+        if isinstance(mark, CardMark):
+            group.set("data-step", clean(mark.step))
+            if mark.outcome:
+                group.set("data-verdict", clean(mark.outcome))
+
+
+def _finish(root: ET.Element, titles: Mapping[str, str]) -> None:
+    """Titles in words, and nothing that a page does not need."""
+    for name, group in _groups(root).items():
+        if name in titles:
+            _describe(group, titles[name])
+    for element in root.iter(_TEXT):
+        element.attrib.pop("font-family", None)
+        element.attrib.pop(f"{_XML}space", None)
+        text = element.text or ""
+        if text[:1] == " " or text[-1:] == " " or "  " in text:
+            element.text = _LOST_BLANKS.sub(lambda found: "\u00a0" * len(found[0]), text)
+    for element in root.iter(_LINK):
+        element.attrib.pop(f"{_XLINK}title", None)
+    for element in root.iterfind(".//*[@stroke='transparent']"):  # as older programs write it
+        element.set("stroke", "none")
     root.set("font-family", _FONTS)
-    return _written(root) + "\n"
 
 
 def _written(root: ET.Element) -> str:
     """The text of a drawing whose every element and attribute was looked up in the list of what is allowed; written here, since
     a serialiser for all XML takes twice the time."""
-    parts = [f'<svg xmlns="{_SVG[1:-1]}" xmlns:xlink="{_XLINK[1:-1]}"']
     if root.tag != f"{_SVG}svg":
         raise _fault("it is no SVG")
-    _write_rest(root, "svg", _KNOWN[root.tag][1], parts)
-    return "".join(parts)
+    spaces = f' xmlns="{_SVG[1:-1]}" xmlns:xlink="{_XLINK[1:-1]}"'
+    return _write(root, spaces)
 
 
-def _write(element: ET.Element, parts: list[str]) -> None:
+def _write(element: ET.Element, spaces: str = "") -> str:
     known = _KNOWN.get(element.tag)
     if known is None:
         tag = element.tag.removeprefix(_SVG) if isinstance(element.tag, str) else "comment"
         raise _fault(f"an element `{clean(tag, 60)}` is not allowed in a map")
     tag, allowed = known
-    parts.append(f"<{tag}")
-    _write_rest(element, tag, allowed, parts)
-    if element.tail:
-        parts.append(escape(element.tail, quote=False))
-
-
-def _write_rest(element: ET.Element, tag: str, allowed: Mapping[str, _Allows], parts: list[str]) -> None:
-    """All of an element behind its name."""
-    for name, value in element.attrib.items():
+    written = f"<{tag}{spaces}"
+    for name, value in element.items():
         allows = allowed.get(name)
         if allows is None or not allows(value):
             shown = clean(f'{name.rpartition("}")[2]}="{value}"', 100)
             raise _fault(f"an attribute `{shown}` of `{tag}` is not allowed in a map")
-        parts.append(f' {_PREFIXED.get(name, name)}="{escape(value) if allows is _ANYTHING else value}"')
-    if not element.text and not len(element):
-        parts.append("/>")
-        return
-    parts.append(">")
-    if element.text:
-        parts.append(escape(element.text, quote=False))
-    for child in element:
-        _write(child, parts)
-    parts.append(f"</{tag}>")
+        written += f' {_PREFIXED.get(name, name)}="{escape(value) if allows is _ANYTHING else value}"'
+    text = _escaped(element.text)
+    inside = text + "".join([_write(child) for child in element]) if len(element) else text
+    written += f">{inside}</{tag}>" if inside else "/>"
+    return written + _escaped(element.tail)
+
+
+def _escaped(text: str | None) -> str:
+    """Most of them only end a line."""
+    return text if text == "\n" else escape(text or "", quote=False)
 
 
 def _parse(drawn: bytes) -> ET.Element:
@@ -188,7 +197,7 @@ def _describe(group: ET.Element, words: str) -> None:
 
 def _move_markers(root: ET.Element, groups: Mapping[str, ET.Element]) -> None:
     """Markers were drawn as edges: their lines go to the owner, and titles that only repeat a generated id go away."""
-    for parent in (root, *root.iterfind(f"{_SVG}g")):
+    for parent in (root, *root.iterfind(_GROUP)):
         kept = []
         for group in parent:
             owner, _, number = group.get("id", "").rpartition("m")
@@ -197,7 +206,7 @@ def _move_markers(root: ET.Element, groups: Mapping[str, ET.Element]) -> None:
             else:
                 kept.append(group)
         parent[:] = kept
-    for group in root.iter(f"{_SVG}g"):
+    for group in root.iter(_GROUP):
         title = group.find(f"{_SVG}title")
         if title is not None and not _has_words(group):
             group.remove(title)

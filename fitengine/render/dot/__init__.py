@@ -6,10 +6,11 @@ one, and links lead to anchors of the page alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil
 
 from fitengine.render.dot.arrows import write_arrow
@@ -33,8 +34,8 @@ _FONT = "Arial"
 """The one font name: lists of names are not taken everywhere."""
 _CORNER = 2.16
 """A size that is written without rounding, in inches too; Graphviz makes smaller nodes larger."""
-_LARGE = 400
-"""Boxes from which on a map is worth drawing in pieces."""
+_PIECE = 300
+"""Boxes of a piece: drawing fewer by themselves saves no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,14 @@ def write_dot(scene: Scene, placed: Sequence[Layout], theme: Theme) -> DotText:
 
 
 def write_pieces(scene: Scene, placed: Sequence[Layout], theme: Theme) -> Iterator[str]:
-    """The same as one text for each piece of the page, written when it is asked for: a large map comes in two, which can be
+    """The same as one text for each piece of the page, written when it is asked for: a large map comes in several, which can be
     drawn at the same time. Every piece has the size of the whole page; the first one has its heading."""
     heading, pages = _make_pages(scene, placed, theme)
-    first, second = _halves(pages)
+    pieces = _pieces(pages)
     last = pages[-1]
-    foot = last.height - last.top - last.placed.height
-    yield _source(heading, first, foot if second else None)
-    if second:
-        yield _source(None, second, foot)
+    foot = last.height - last.top - last.placed.height if len(pieces) > 1 else None
+    for number, piece in enumerate(pieces):
+        yield _source(None if number else heading, piece, foot)
 
 
 def _make_pages(scene: Scene, placed: Sequence[Layout], theme: Theme) -> tuple[Heading, list[Page]]:
@@ -77,13 +77,12 @@ def _make_pages(scene: Scene, placed: Sequence[Layout], theme: Theme) -> tuple[H
     return heading, pages
 
 
-def _halves(pages: Sequence[Page]) -> tuple[Sequence[Page], Sequence[Page]]:
-    """Parts above and below the middle of a large map, by their boxes; the second half is empty where the map is small."""
+def _pieces(pages: Sequence[Page]) -> list[Sequence[Page]]:
+    """Parts that follow each other, with about as many boxes in each piece."""
     ends = list(accumulate(len(page.part.boxes) for page in pages))
-    if ends[-1] < _LARGE:
-        return pages, ()
-    middle = min(range(len(ends)), key=lambda at: abs(ends[at] - ends[-1] / 2)) + 1
-    return pages[:middle], pages[middle:]
+    count = max(1, round(ends[-1] / _PIECE))
+    cuts = [0, *(bisect_left(ends, ends[-1] * number / count) + 1 for number in range(1, count)), len(pages)]
+    return [pages[start:end] for start, end in pairwise(cuts) if start < end]
 
 
 def _source(heading: Heading | None, pages: Sequence[Page], foot: float | None = None) -> str:
