@@ -22,13 +22,20 @@ SPACED = "facts:\n" + "".join(
 )
 
 
+TWO_RULES = """\
+decision: t
+version: '1'
+question: Which?
+hit_policy: first
+verdicts: [yes_, no_]
+rules:
+- {{id: R0, when: {}, then: yes_, because: So., cite: house-default}}
+- {{id: R1, when: {{}}, then: no_, because: So., cite: house-default}}
+"""
+
+
 def rulebook(condition: str) -> Rulebook:
-    return table_from_text(
-        "decision: t\nversion: '1'\nquestion: Which?\nhit_policy: first\nverdicts: [yes_, no_]\nrules:\n"
-        f"- {{id: R0, when: {condition}, then: yes_, because: So., cite: house-default}}\n"
-        "- {id: R1, when: {}, then: no_, because: So., cite: house-default}\n",
-        SPACED,
-    )
+    return table_from_text(TWO_RULES.format(condition), SPACED)
 
 
 def condition_of(text: str) -> tuple[Condition, Rulebook]:
@@ -118,4 +125,41 @@ def test_a_condition_of_countless_cases_is_refused_in_words(text: str) -> None:
         boxes_of(condition, build_space(book))
     (problem,) = raised.value.problems
     assert problem.code == "too-many-cases"
+    assert problem.message.startswith("a condition over `f0`, `f1")
     assert f"more than {MOST_BOXES:,} separate cases" in problem.message
+    assert "several rules" in problem.help
+
+
+def wide(condition: Condition, size: int) -> list[dict[str, int]]:
+    """The boxes of a condition over the choices `x` and `y`, each of as many words, and `z` of two."""
+    words = ", ".join(f"w{number}" for number in range(size))
+    facts = "facts:\n" + "".join(
+        f"  {name}: {{question: Which?, type: choice, values: [{words}]}}\n" for name in "xyz"
+    )
+    return boxes_of(condition, build_space(table_from_text(TWO_RULES.format("{}"), facts)))
+
+
+def test_as_many_cases_as_allowed_are_taken() -> None:
+    """They cannot be told in fewer: no two differ in one fact alone."""
+    apart = [AllOf((is_("x", f"w{number}"), is_("y", f"w{number}"))) for number in range(MOST_BOXES + 1)]
+    boxes = wide(AnyOf(tuple(apart[:-1])), MOST_BOXES + 1)
+    assert boxes == [{"x": 1 << number, "y": 1 << number} for number in range(MOST_BOXES)]
+    with pytest.raises(RulesError):
+        wide(AnyOf(tuple(apart)), MOST_BOXES + 1)
+
+
+def test_cases_that_are_many_on_the_way_and_few_in_the_end_are_taken() -> None:
+    """A product of seventy by seventy alternatives says no more than that each fact is one of seventy."""
+    some = [AnyOf(tuple(is_(name, f"w{number}") for number in range(70))) for name in "xy"]
+    boxes = wide(AllOf(tuple(some)), 80)
+    assert len(boxes) < 5
+    assert {box["y"] for box in boxes} == {(1 << 70) - 1}
+    assert sum(box["x"] for box in boxes) == (1 << 70) - 1
+
+
+def test_a_case_that_leaves_a_fact_open_leaves_it_open_among_many() -> None:
+    apart = [AllOf((is_("x", f"w{number}"), is_("y", f"w{number}"))) for number in range(120)]
+    boxes = wide(AnyOf((*apart, is_("z", "w1"))), 120)
+    assert {"z": 0b10} in boxes
+    assert len(boxes) == 121
+    assert all(mask for box in boxes for mask in box.values())

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 import pytest
 
@@ -50,6 +51,36 @@ def test_both_covers_agree_on_random_boxes() -> None:
                 assert_left_over(cut, box, others)
                 assert_left_over(found, box, others)
     assert 100 < covered < 620
+
+
+def test_what_is_covered_and_what_is_not_is_what_enumeration_says() -> None:
+    rng = random.Random(2)
+    covered = 0
+    for _ in range(400):
+        full = {f"f{number}": (1 << rng.randint(1, 4)) - 1 for number in range(rng.randint(1, 4))}
+        box = random_box(rng, full, 3)
+        others = [random_box(rng, full, 3) for _ in range(rng.randint(0, 8))]
+        hole = uncovered(box, others, full)
+        points = [dict(zip(full, cells, strict=True)) for cells in product(*map(cells_of, full.values()))]
+        inside = [point for point in points if meet(box, point) is not None]
+        left = [point for point in inside if all(meet(other, point) is None for other in others)]
+        assert (hole is None) == (not left)
+        covered += hole is None
+        if hole is not None:
+            assert_left_over(hole, box, others)
+    assert 100 < covered < 300
+
+
+def cells_of(mask: int) -> list[int]:
+    return [1 << cell for cell in range(mask.bit_length()) if mask >> cell & 1]
+
+
+def test_an_effort_is_spent_to_the_last_box() -> None:
+    effort = Effort(3)
+    effort.spend(2)
+    effort.spend(1)
+    with pytest.raises(TooHardError):
+        effort.spend(1)
 
 
 def test_what_is_hard_to_cut_is_left_to_the_solver() -> None:
