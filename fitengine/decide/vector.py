@@ -51,22 +51,29 @@ class VectorDecider:
         follows the outcomes; 0 is for facts that contradict each other."""
         import numpy
 
+        masks = numpy.zeros(count, dtype=numpy.uint32)
+        for reference, bits in self.reached(known, count).items():
+            if reference < 0:
+                leaf = numpy.uint32(self.diagram.leaves[-1 - reference])
+                masks |= numpy.where(numpy.unpackbits(bits, count=count), leaf, numpy.uint32(0))
+        return masks
+
+    def reached(self, known: Mapping[str, Masks], count: int) -> dict[int, Bits]:
+        """By node and leaf of the diagram, the subjects that can come there, as packed bits; absent where nobody can."""
+        import numpy
+
         everybody = numpy.packbits(numpy.ones(count, dtype=bool))
         reached: dict[int, Bits] = {self.diagram.root: everybody}
         allowed: dict[tuple[int, int], Bits] = {}
         for reference, level, branches in self._plan:
-            here = reached.pop(reference, None)
+            here = reached.get(reference)
             if here is None:
                 continue
             for child, mask in branches:
-                there = here & self._allowed(allowed, known, level, mask) if mask else here
+                there = here & self._allowed(allowed, known, level, mask)
                 before = reached.get(child)
                 reached[child] = there if before is None else before | there
-        masks = numpy.zeros(count, dtype=numpy.uint32)
-        for reference, bits in reached.items():
-            leaf = numpy.uint32(self.diagram.leaves[-1 - reference])
-            masks |= numpy.where(numpy.unpackbits(bits, count=count), leaf, numpy.uint32(0))
-        return masks
+        return reached
 
     def grade(self, known: Mapping[str, Masks], presumed: Mapping[str, Masks], count: int) -> ColumnGrades:
         """Settled, presumed or open, for each step; `presumed` has the masks with everything taken for granted."""
@@ -81,6 +88,20 @@ class VectorDecider:
             outcome[rest] = self._outcome_of(eased)
             certainty[rest[outcome[rest] >= 0]] = PRESUMED
         return ColumnGrades(outcome, certainty, left)
+
+    def outcomes(
+        self, known: Mapping[str, Masks], presumed: Mapping[str, Masks], count: int
+    ) -> tuple[NDArray[np.int16], NDArray[np.intp]]:
+        """The outcome of each step, as `grade` has it, in about half its time, and the steps whose known facts contradict each
+        other."""
+        import numpy
+
+        eased = self.possible(presumed, count)
+        outcome = self._outcome_of(eased)
+        nothing = numpy.flatnonzero(eased == 0)  # what is presumed does not go with what is known
+        left = self.possible({name: column[nothing] for name, column in known.items()}, len(nothing))
+        outcome[nothing] = self._outcome_of(left)
+        return outcome, nothing[left == 0]
 
     def _allowed(
         self, made: dict[tuple[int, int], Bits], known: Mapping[str, Masks], level: int, mask: int

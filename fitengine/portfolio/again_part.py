@@ -118,7 +118,7 @@ class _Part:
                 known = self.unpack(table)
                 found = self.decider.decide(known, stored_feeding(table), stored_shares(table))
                 names = {name: old[name].combine_chunks() for name in _NAMES}
-                prints = name_prints(old["name"].to_pylist())
+                prints = name_prints(names["name"])
                 new = steps_table(StepNames(names, prints), known, found, self.decider.definitions)
                 part.write({"steps": new})
                 self.compare(old, new["verdict"], new["certainty"], new.take)

@@ -137,10 +137,9 @@ class _Round(EffortState):
             return technique
         rows = numpy.flatnonzero(self.grades.certainty != OPEN)
         known, presumed = _rows(self.known, rows), _rows(self.presumed, rows)
-        found = self.tools.technique.grade(known, presumed, len(rows))
-        technique[rows] = found.outcome
+        technique[rows], broken = self.tools.technique.outcomes(known, presumed, len(rows))
         alone = [row for row in self.odd if self.grades.certainty[row] != OPEN]
-        for row in {*alone, *rows[found.possible == 0].tolist()}:
+        for row in {*alone, *rows[broken].tolist()}:
             case = self.odd[row][0] if row in self.odd else self._case(row)
             outcome = self.decider.grade(TECHNIQUE, case).outcome
             names = self.tools.technique.diagram.outcomes
@@ -157,7 +156,7 @@ class _Round(EffortState):
         rows = numpy.flatnonzero(self.grades.certainty == OPEN)
         if len(rows):
             used = _rows(self._used(), rows)
-            levels = relevant_levels(diagram, self.space, used, len(rows))
+            levels = relevant_levels(self.tools.fit, self.space, used, len(rows))
             found[:, rows] = levels[[diagram.level_of[name] for name in names]]
         for row, (_, grade) in self.odd.items():
             open_ = grade.certainty is Certainty.OPEN

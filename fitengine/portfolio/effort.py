@@ -174,7 +174,7 @@ class EffortState(StepState):
 
         masks = {}
         for name in self.decider.rulebook.tables[table].requires:
-            found = self.tools.below[name].grade(self.known, presumed, self.count).outcome
+            found, _ = self.tools.below[name].outcomes(self.known, presumed, self.count)
             single = numpy.uint32(1) << numpy.maximum(found, 0).astype(numpy.uint32)
             masks[name] = numpy.where(found >= 0, single, numpy.uint32(self.space[name].full))
         return masks

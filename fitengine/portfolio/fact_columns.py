@@ -178,7 +178,7 @@ def cell_columns(columns: FactColumns, space: CellSpace, names: Iterable[str]) -
             low, high = columns.numbers[name]
             spoken = ~numpy.isnan(low)
             if spoken.any():
-                known[name], said[name] = _number_cells(low, high, spoken, space[name].cuts), spoken
+                known[name], said[name] = _number_cells(low, high, space[name].cuts), spoken
     _refine(known, columns.other, space)
     return CellColumns(known, said)
 
@@ -240,16 +240,17 @@ def _ends(value: Known) -> tuple[float, float]:
             return float(value), float(value)
 
 
-def _number_cells(low: Numbers, high: Numbers, spoken: NDArray[np.bool_], cuts: Sequence[Cut]) -> Masks:
+def _number_cells(low: Numbers, high: Numbers, cuts: Sequence[Cut]) -> Masks:
     """The run of cells from the lowest to the highest number."""
     import numpy
 
-    edges = numpy.array([nextafter(value, inf) if after else value for value, after in cuts])
-    first = numpy.searchsorted(edges, low, side="right")
-    last = numpy.searchsorted(edges, high, side="right")
-    first, last = numpy.where(spoken, first, 0), numpy.where(spoken, last, len(cuts))
+    first, last = (numpy.zeros(len(low), dtype=numpy.uint64) for _ in range(2))
+    for value, after in cuts:
+        edge = nextafter(value, inf) if after else value
+        first += low >= edge
+        last += ~(high < edge)  # not a number: nobody spoke, and every cell is possible
     one = numpy.uint64(1)
-    run = (one << (last + 1).astype(numpy.uint64)) - (one << first.astype(numpy.uint64))
+    run = (one << last + one) - (one << first)
     return run.astype(numpy.uint32)
 
 

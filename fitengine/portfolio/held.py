@@ -8,9 +8,13 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
-from fitengine.decide.boxes import Box, boxes_of, uncovered
+from fitengine.decide.boxes import Box, boxes_of
 from fitengine.decide.cells import CellSpace
-from fitengine.model.rules import Rule
+from fitengine.decide.compile import compile_table
+from fitengine.decide.diagram import TooLargeError
+from fitengine.decide.vector import VectorDecider
+from fitengine.errors import RulesError
+from fitengine.model.rules import DecisionTable, HitPolicy, Rule
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CollectColumns", "Held", "patterns"]
 
-_MOST_REMEMBERED = 100_000
 Column = Callable[[str], "Masks"]
 """The cells in which a fact, or the outcome of a decision, may be, one entry a step."""
 
@@ -36,12 +39,12 @@ class Held:
 
 
 class CollectColumns:
-    """Some rules, as `Decider.collect` reads them case by case."""
+    """Some rules, as `Decider.collect` reads them case by case. Raises RulesError for a rule that is too large for a diagram."""
 
     def __init__(self, rules: Iterable[Rule], space: CellSpace) -> None:
-        self._space = space
         self._rules = [(rule, boxes_of(rule.when, space)) for rule in rules]
-        self._remembered: dict[tuple[str, tuple[int, ...]], bool] = {}
+        self._together = {rule.id: _diagram(rule, space) for rule, boxes in self._rules if len(boxes) > 1}
+        """What several boxes cover together may be more than what each of them covers alone."""
 
     def states(self, column: Column, count: int) -> list[Held]:
         """Every rule, in its turn."""
@@ -49,40 +52,33 @@ class CollectColumns:
 
     def evidence(self, column: Column, count: int) -> list[Held]:
         """The same, but a rule whose boxes hold only together does not count as holding: what is listed as a reason is one."""
-        found = []
-        for rule, boxes in self._rules:
-            columns = {name: column(name) for box in boxes for name in box}
-            holds, meets = _some(_inside, boxes, columns, count), _some(_meets, boxes, columns, count)
-            found.append(Held(rule, holds, meets & ~holds))
-        return found
+        return [_alone(rule, boxes, column, count) for rule, boxes in self._rules]
 
     def _state(self, rule: Rule, boxes: Sequence[Box], column: Column, count: int) -> Held:
-        import numpy
+        vector = self._together.get(rule.id)
+        if vector is None:
+            return _alone(rule, boxes, column, count)
+        left = vector.possible({name: column(name) for name in vector.diagram.names}, count)
+        return Held(rule, left == _HOLDS, left == _HOLDS | vector.diagram.gap)
 
-        columns = {name: column(name) for name in sorted({name for box in boxes for name in box})}
-        meets, holds = _some(_meets, boxes, columns, count), _some(_inside, boxes, columns, count)
-        if len(boxes) > 1 and (unclear := numpy.flatnonzero(meets & ~holds)).size:
-            holds[unclear] = self._covered(
-                rule.id, boxes, {name: masks[unclear] for name, masks in columns.items()}
-            )
-        return Held(rule, holds, meets & ~holds)
 
-    def _covered(self, rule: str, boxes: Sequence[Box], columns: Mapping[str, Masks]) -> Flags:
-        """Whether several boxes cover together what none of them covers alone; worked out once for each case."""
-        import numpy
+_HOLDS = 1
 
-        full = {name: self._space[name].full for name in columns}
-        distinct, where = patterns(list(columns.values()))
-        if len(self._remembered) > _MOST_REMEMBERED:
-            self._remembered.clear()
-        found = []
-        for masks in distinct:
-            key = (rule, tuple(masks))
-            if key not in self._remembered:
-                case = dict(zip(columns, masks, strict=True))
-                self._remembered[key] = uncovered(case, boxes, full) is None
-            found.append(self._remembered[key])
-        return numpy.array(found)[where]
+
+def _diagram(rule: Rule, space: CellSpace) -> VectorDecider:
+    """Decides whether a rule holds: its only outcome, beside the gap where it does not."""
+    table = DecisionTable(rule.id, "", "", HitPolicy.COLLECT, (rule.then,), (rule,))
+    try:
+        return VectorDecider(compile_table(table, space), space)
+    except TooLargeError:
+        message = f"the rule `{rule.id}` is too large for a decision diagram"
+        raise RulesError.single("too-large", message) from None
+
+
+def _alone(rule: Rule, boxes: Sequence[Box], column: Column, count: int) -> Held:
+    columns = {name: column(name) for box in boxes for name in box}
+    holds, meets = _some(_inside, boxes, columns, count), _some(_meets, boxes, columns, count)
+    return Held(rule, holds, meets & ~holds)
 
 
 def patterns(columns: Sequence[NDArray[np.generic]]) -> tuple[list[list[int]], NDArray[np.intp]]:

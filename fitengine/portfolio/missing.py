@@ -1,7 +1,7 @@
 """Which facts can still change an open verdict, for many steps at once.
 
-The diagram is reduced from its leaves upwards under what is known, as `fitengine.decide.query.relevant` does for one case. Equal
-parts are told by a fingerprint of 64 bits, so that whole columns are compared at once.
+The diagram is reduced from its leaves upwards under what is known, as `fitengine.decide.query.relevant` does for one case, only
+where steps can come. Equal parts are told by a fingerprint of 64 bits, so that whole columns are compared at once.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from fitengine.decide.cells import CellSpace
 from fitengine.decide.diagram import Diagram
 from fitengine.decide.query import relevant
+from fitengine.decide.vector import VectorDecider
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,16 +23,17 @@ if TYPE_CHECKING:
 
 __all__ = ["mix", "relevant_levels"]
 
-_CHUNK = 4096
+_CHUNK = 1 << 14
 _MOST_LEVELS = 64
 
 
 def relevant_levels(
-    diagram: Diagram, space: CellSpace, known: Mapping[str, Masks], count: int
+    vector: VectorDecider, space: CellSpace, known: Mapping[str, Masks], count: int
 ) -> NDArray[np.bool_]:
     """By level and step, whether the fact can still change the outcome; `known` has columns of masks of cells."""
     import numpy
 
+    diagram = vector.diagram
     found = numpy.zeros((len(diagram.names), count), dtype=bool)
     for start in range(0, count, _CHUNK):
         part = slice(start, min(start + _CHUNK, count))
@@ -39,80 +41,78 @@ def relevant_levels(
         if len(diagram.names) > _MOST_LEVELS:
             _one_by_one(diagram, space, columns, found[:, part])
         else:
-            support = _supports(diagram, space, columns, part.stop - part.start)
+            support = _Reduction(vector, space, columns, part.stop - part.start).support()
             for level in set(diagram.levels):
                 found[level, part] = (support >> numpy.uint64(level)) & numpy.uint64(1)
     return found
 
 
-def _supports(diagram: Diagram, space: CellSpace, known: Mapping[str, Masks], count: int) -> Prints:
-    """The levels on which the outcome depends, as bits."""
-    import numpy
+class _Reduction:
+    """By node and step the fingerprint of what is left below, and the levels on which that depends, as bits."""
 
-    prints: dict[int, Prints] = {}
-    supports: dict[int, Prints] = {}
-    nothing = numpy.zeros(count, dtype=numpy.uint64)
-    for index, leaf in enumerate(diagram.leaves):
-        print_ = numpy.full(count, index + 1, dtype=numpy.uint64)
-        prints[-1 - index] = mix(print_) if leaf else nothing
-        supports[-1 - index] = nothing
-    cells = _allowed_cells(diagram, space, known, count)
-    for reference, level in enumerate(diagram.levels):
-        below = diagram.children[reference]
-        prints[reference], supports[reference] = _reduce(below, level, cells[level], prints, supports)
-    return supports[diagram.root]
+    def __init__(
+        self, vector: VectorDecider, space: CellSpace, known: Mapping[str, Masks], count: int
+    ) -> None:
+        import numpy
 
+        self.diagram = vector.diagram
+        self.space = space
+        self.known = known
+        self.count = count
+        self.reached = vector.reached(known, count)
+        nodes, leaves = len(self.diagram.levels), len(self.diagram.leaves)
+        self.prints = numpy.zeros((nodes + leaves, count), dtype=numpy.uint64)
+        self.supports = numpy.zeros((nodes + leaves, count), dtype=numpy.uint64)
+        # leaves come last and backwards, so that a reference to one counts from the end
+        numbers = mix(numpy.arange(1, leaves + 1, dtype=numpy.uint64))
+        self.prints[nodes:] = numpy.where(self.diagram.leaves, numbers, numpy.uint64(0))[::-1, None]
 
-def _allowed_cells(
-    diagram: Diagram, space: CellSpace, known: Mapping[str, Masks], count: int
-) -> dict[int, list[Prints]]:
-    """By level and cell, 1 for each step that may be there, else 0."""
-    import numpy
-
-    allowed = {}
-    for level in set(diagram.levels):
-        name = diagram.names[level]
-        column = known.get(name)
-        cells = range(space[name].size)
-        if column is None:
-            allowed[level] = [numpy.ones(count, dtype=numpy.uint64) for _ in cells]
-        else:
-            allowed[level] = [
-                (column >> numpy.uint32(cell) & numpy.uint32(1)).astype(numpy.uint64) for cell in cells
+    def support(self) -> Prints:
+        """The levels on which the outcome depends."""
+        for level in reversed(range(len(self.diagram.names))):
+            nodes = [
+                node for node, own in enumerate(self.diagram.levels) if own == level and node in self.reached
             ]
-    return allowed
+            if nodes:
+                self.reduce(level, nodes)
+        support: Prints = self.supports[self.diagram.root]
+        return support
 
+    def reduce(self, level: int, nodes: list[int]) -> None:
+        """Works out the nodes of a level, where steps can come: a node with one real child is that child."""
+        import numpy
 
-def _reduce(
-    below: tuple[int, ...],
-    level: int,
-    allowed: list[Prints],
-    prints: Mapping[int, Prints],
-    supports: Mapping[int, Prints],
-) -> tuple[Prints, Prints]:
-    """The fingerprint and the support of a node: those of its only real child, where there is one."""
-    import numpy
-
-    # factors in an even row would let (a, b, b, a) and (b, a, a, b) look the same
-    factors = mix(numpy.arange(len(below), dtype=numpy.uint64)) | numpy.uint64(1)
-    one, most = numpy.uint64(1), numpy.uint64(2**64 - 1)
-    least, greatest, mixed, support = (numpy.zeros(len(allowed[0]), dtype=numpy.uint64) for _ in range(4))
-    least += most
-    for cell, child in enumerate(below):
-        print_ = prints[child] * allowed[cell]
-        numpy.minimum(
-            least, print_ - one, out=least
-        )  # what is impossible, 0, comes out as the greatest of all
-        numpy.maximum(greatest, print_, out=greatest)
-        print_ *= factors[cell]
-        mixed += print_
-        support |= supports[child] * allowed[cell]
-    same = least + one == greatest
-    own = mix(mixed + numpy.uint64(level + 1))
-    return (
-        numpy.where(same, greatest, own | numpy.uint64(1)),
-        numpy.where(same, support, support | numpy.uint64(1 << level)),
-    )
+        bits = numpy.unpackbits([self.reached[node] for node in nodes], axis=1, count=self.count)
+        at, step = numpy.divmod(numpy.flatnonzero(bits), self.count)
+        below = numpy.array([self.diagram.children[node] for node in nodes]).T
+        size = len(below)
+        name = self.diagram.names[level]
+        column = self.known.get(name)
+        masks = None if column is None else column[step]
+        # factors in an even row would let (a, b, b, a) and (b, a, a, b) look the same
+        factors = mix(numpy.arange(size, dtype=numpy.uint64)) | numpy.uint64(1)
+        one, most = numpy.uint64(1), numpy.uint64(2**64 - 1)
+        least, greatest, mixed, support = (numpy.zeros(len(step), dtype=numpy.uint64) for _ in range(4))
+        least += most
+        for cell in range(size):
+            child = below[cell][at]
+            print_, own = self.prints[child, step], self.supports[child, step]
+            if masks is not None:
+                allowed = (masks >> numpy.uint32(cell) & numpy.uint32(1)).astype(numpy.uint64)
+                print_ *= allowed
+                own *= allowed
+            support |= own
+            numpy.minimum(
+                least, print_ - one, out=least
+            )  # what is impossible, 0, comes out as the greatest of all
+            numpy.maximum(greatest, print_, out=greatest)
+            print_ *= factors[cell]
+            mixed += print_
+        same = least + one == greatest
+        mixed += numpy.uint64(level + 1)
+        node = numpy.array(nodes)[at]
+        self.prints[node, step] = numpy.where(same, greatest, mix(mixed) | one)
+        self.supports[node, step] = numpy.where(same, support, support | numpy.uint64(1 << level))
 
 
 _GOLDEN = 0x9E3779B97F4A7C15
@@ -122,11 +122,13 @@ def mix(value: Prints) -> Prints:
     """Spreads every bit over all (the finaliser of SplitMix64, Steele, Lea and Flood 2014)."""
     import numpy
 
-    with numpy.errstate(over="ignore"):
-        value = value + numpy.uint64(_GOLDEN)
-        value = (value ^ (value >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
-        value = (value ^ (value >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
-        return value ^ (value >> numpy.uint64(31))
+    value = value + numpy.uint64(_GOLDEN)
+    value ^= value >> numpy.uint64(30)
+    value *= numpy.uint64(0xBF58476D1CE4E5B9)
+    value ^= value >> numpy.uint64(27)
+    value *= numpy.uint64(0x94D049BB133111EB)
+    value ^= value >> numpy.uint64(31)
+    return value
 
 
 def _one_by_one(

@@ -153,14 +153,15 @@ def _step_names(batch: Batch) -> StepNames:
     entry = pa.array(numpy.repeat(numpy.arange(len(batch.entries)), batch.step_counts))
     documents = [entry.document for entry in batch.entries]
     text = pa.string()
+    names = pa.array(batch.names, text)
     return StepNames(
         {
             "source": pa.array([entry.source for entry in batch.entries], text).take(entry),
             "process": pa.array([one.process if one else None for one in documents], text).take(entry),
             "step": pa.array(batch.steps, text),
-            "name": pa.array(batch.names, text),
+            "name": names,
             "lane": pa.array(batch.lanes, text),
             "owner": pa.array([(one.owner or None) if one else None for one in documents], text).take(entry),
         },
-        name_prints(batch.names),
+        name_prints(names),
     )

@@ -109,11 +109,14 @@ def facts_table(
     return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
-def name_prints(names: Sequence[str]) -> NDArray[np.uint64]:
+def name_prints(names: pa.Array) -> NDArray[np.uint64]:
     """Fingerprints of names, the same for names that differ in case and spaces alone."""
     import numpy
 
-    return numpy.fromiter((_print(name) for name in names), dtype=numpy.uint64, count=len(names))
+    different = names.dictionary_encode()
+    prints = numpy.fromiter(map(_print, different.dictionary.to_pylist()), numpy.uint64)
+    found: NDArray[np.uint64] = prints[different.indices.to_numpy()]
+    return found
 
 
 @lru_cache(maxsize=100_000)

@@ -73,7 +73,7 @@ def _rows(shard: Shard) -> Iterator[Text]:
         for batch in file.iter_batches(256, row_groups=[shard.group], columns=columns, use_threads=False):
             areas = batch.column("area").to_pylist() if "area" in columns else [None] * len(batch)
             for text, area in zip(batch.column("document").to_pylist(), areas, strict=True):
-                data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text or b"")
+                data = _text_bytes(text) if isinstance(text, str) else bytes(text or b"")
                 source = f"{shard.path}#{row}"
                 yield Text(source, source, area or shard.areas[0] or None, data)
                 row += 1
@@ -126,10 +126,10 @@ def _unwrapped(text: Text) -> Text:
 
     try:
         data = _wrapper().decode(text.data)
-        inner = json.decode(data.document) if bytes(data.document[:1]) == b'"' else data.document
+        inner = bytes(data.document)
+        content = _text_bytes(json.decode(inner, type=str)) if inner.startswith(b'"') else inner
     except DecodeError:
         return text
-    content = inner.encode("utf-8", "surrogatepass") if isinstance(inner, str) else bytes(inner)
     return Text(
         text.source, text.name, data.area if isinstance(data.area, str) and data.area else text.area, content
     )
@@ -146,3 +146,7 @@ def _wrapper() -> Decoder[Any]:
         ("area", Any, None),
     ]
     return Decoder(defstruct("Wrapped", keys, forbid_unknown_fields=True))
+
+
+def _text_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -51,7 +51,7 @@ def test_columns_agree_with_cases(seed: int) -> None:
     sweep = VectorDecider(diagram, space)
     for columns, presume in ((known, False), (eased, True)):
         left = sweep.possible(columns, CASES)
-        support = relevant_levels(diagram, space, columns, CASES)
+        support = relevant_levels(sweep, space, columns, CASES)
         for row, case in enumerate(cases):
             masks = [case.mask(name, space[name].full, presume) for name in diagram.names]
             assert possible(diagram, masks) == left[row]
