@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -96,7 +97,7 @@ def _draw_svg(
         scene, placed = _place(assessment, options, insights)
         program = drawing_program(dot)
         sources = write_pieces(scene, placed, THEMES[options.theme])
-        with ThreadPoolExecutor() as pool:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # no more, or all of them would come at the end
             return finish_svg(pool.map(partial(run_program, program, format="svg"), sources), scene)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import repeat
 from urllib.parse import quote
 
 __all__ = ["LONGEST_TEXT", "clean", "replace_unfit", "shorten", "step_anchor", "text_width", "wrap"]
@@ -71,7 +72,7 @@ def step_anchor(step: str) -> str:
 @lru_cache(maxsize=16384)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Points that `text` takes on one line."""
-    return sum(_character_width(character, bold) for character in text) * size / 1000
+    return sum(map(_character_width, text, repeat(bold))) * size / 1000
 
 
 def wrap(text: str, width: float, size: float, bold: bool = False, lines: int = 3) -> tuple[str, ...]:

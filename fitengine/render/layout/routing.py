@@ -67,6 +67,8 @@ def _turn(grid: Grid, wire: Wire, number: int) -> tuple[bool, bool, float, int]:
 class _Router:
     def __init__(self, grid: Grid, wires: Sequence[Wire], ends: Sequence[End]) -> None:
         self.paths: dict[int, Path] = {}
+        self._ways: dict[int, list[Path]] = {}
+        """Those of each link, which do not depend on other links."""
         self._grid = grid
         self._wires = wires
         self._ends = ends
@@ -75,12 +77,16 @@ class _Router:
 
     def place(self, number: int) -> None:
         wire = self._wires[number]
-        paths = list(dict.fromkeys(_simplify(path) for path in self._candidates(wire)))
+        if number not in self._ways:
+            self._ways[number] = list(dict.fromkeys(_simplify(path) for path in self._candidates(wire)))
+        paths = self._ways[number]
         self._settle(
             number, paths[0] if len(paths) == 1 else min(paths, key=lambda path: self._cost(path, wire))
         )
 
     def place_again(self, number: int) -> None:
+        if len(self._ways[number]) == 1:
+            return
         old = self.paths.pop(number)
         self._grid.note(old, number, -1)
         for key, use in self._corner_uses(old, number):
