@@ -71,6 +71,22 @@ def test_what_is_covered_and_what_is_not_is_what_enumeration_says() -> None:
     assert 100 < covered < 300
 
 
+def test_the_part_left_over_lies_inside() -> None:
+    """Boxes that reach beyond the one that is to be covered, in a way that random ones seldom do."""
+    others = [
+        {"f1": 6, "f2": 4, "f0": 3},
+        {"f2": 5, "f0": 3, "f1": 1},
+        {"f1": 3, "f2": 2},
+        {"f1": 4, "f2": 2, "f0": 1},
+        {"f1": 1, "f2": 3, "f0": 2},
+        {"f1": 2, "f0": 3, "f2": 1},
+        {"f2": 6, "f1": 1},
+        {"f0": 3, "f2": 2, "f1": 6},
+    ]
+    hole = uncovered({"f2": 3}, others, {"f0": 3, "f1": 7, "f2": 7})
+    assert hole == {"f2": 1, "f1": 4}
+
+
 def cells_of(mask: int) -> list[int]:
     return [1 << cell for cell in range(mask.bit_length()) if mask >> cell & 1]
 

@@ -35,12 +35,12 @@ def table(name: str, when: str, requires: str = "", more: str = "") -> str:
     return TABLE.format(name=name, when=when, requires=requires, more=more)
 
 
-def over_two_decisions(more: str = "") -> Rulebook:
+def over_two_decisions(more: str = "", below: str = "") -> Rulebook:
     """A decision that looks at the outcomes of two others and at no fact of its own."""
     return table_from_text(
         "---\n".join(
             [
-                table("left", "{a: true, b: true}"),
+                table("left", "{a: true, b: true}", more=below),
                 table("right", "{c: true}"),
                 table("top", "{left: yes_, right: yes_}", "left, right", more),
             ]
@@ -146,7 +146,9 @@ def test_constraints_tie_the_facts_that_they_rest_on_even_through_decisions() ->
         "- {id: C1, never: {left: yes_, c: true}, because: So.}\n"
         "- {id: C2, never: {right: yes_, d: true}, because: So.}\n"
     )
-    book = over_two_decisions(more)
-    assert tied_facts(book, "top") == [["a", "b", "c"], ["c", "d"]]
-    assert tied_facts(book, "top", without=["C1"]) == [["c", "d"]]
-    assert tied_facts(book, "left") == []
+    below = "constraints:\n- {id: C0, never: {a: true, b: false}, because: So.}\n"
+    book = over_two_decisions(more, below)
+    assert tied_facts(book, "top") == [["a", "b"], ["a", "b", "c"], ["c", "d"]]
+    assert tied_facts(book, "top", without=["C0", "C1"]) == [["c", "d"]]
+    assert tied_facts(book, "left") == [["a", "b"]]
+    assert tied_facts(book, "right") == []
