@@ -79,6 +79,15 @@ def test_a_model_comes_out_coloured_and_otherwise_as_it_was(invoke, orders, tmp_
     invoke("export", orders, "-o", model)
     plain = re.sub(rb'\s*<bpmn:documentation>.*?</bpmn:documentation>| (?:bioc|color):[\w-]+="[^"]*"', b"",
                    model.read_bytes())  # fmt: skip
+    plain = plain.replace(
+        b"<bpmn:definitions ", b'<bpmn:definitions xmlns:acme="http://acme.example/robots" ', 1
+    )
+    plain, foreign = re.subn(
+        rb"(<bpmn:\w*[tT]ask [^>]*[^/]>)",
+        rb'\1<bpmn:extensionElements><acme:robot id="7"/></bpmn:extensionElements>',
+        plain,
+    )
+    assert foreign
     model.write_bytes(plain)
     result = invoke("export", model, "-o", out)
     assert result.exit_code == 0

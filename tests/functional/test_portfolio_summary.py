@@ -182,7 +182,7 @@ def test_tables_are_what_programs_read_last(invoke, finished, check_golden, tabl
 
 @pytest.mark.parametrize("form", ["json", "html", "text", "csv"])
 def test_shards_and_workers_do_not_change_a_byte(invoke, finished, tmp_path, form):
-    again = run_portfolio(tmp_path / "again", "--batch", "5")
+    again = run_portfolio(tmp_path / "again", "--batch", "5", "--workers", "2")
     one, other = (
         invoke("portfolio", "summary", folder, "--format", form).stdout_bytes for folder in (finished, again)
     )

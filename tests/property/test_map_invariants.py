@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import fields
 
 import pytest
@@ -113,9 +114,26 @@ def test_every_process_can_be_drawn(assessment: Assessment, unfold: bool) -> Non
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(processes())
 def test_a_map_shows_every_step_once_or_says_where_it_is_folded(assessment: Assessment) -> None:
-    drawn = str(draw_map(assessment, MapOptions(unfold=True)))
+    unfolded, folded = (str(draw_map(assessment, MapOptions(unfold=unfold))) for unfold in (True, False))
+    inside: Counter[str] = Counter()
     for step in assessment.steps:
-        assert drawn.count(f'data-step="{step.step.id}"') == 1
+        mark = f'data-step="{step.step.id}"'
+        assert unfolded.count(mark) == 1
+        hidden_in = outermost(assessment, step.step.id)
+        inside[hidden_in] += 1
+        assert folded.count(mark) == (not hidden_in)
+    for name, count in inside.items():
+        if name:
+            assert folded.count(f'data-step="{name}"') == 1
+            assert f"{count} step{'s' * (count != 1)} inside" in folded
+
+
+def outermost(assessment: Assessment, node: str) -> str:
+    """The subprocess around all others that a node is in; empty where it is in none. Other parents hold nothing."""
+    nodes, found = assessment.process.nodes, ""
+    while (parent := nodes[node].parent) is not None and isinstance(nodes[parent], SubProcess):
+        found = node = parent
+    return found
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
