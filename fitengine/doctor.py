@@ -18,7 +18,7 @@ from fitengine.render.program import drawing_program
 
 __all__ = ["DoctorLine", "examine"]
 
-_NOT_FOR_USERS = ("bench", "dev", "docs", "fuzz", "rete")
+_NOT_FOR_USERS = ("bench", "dev", "docs", "fuzz", "mutation", "rete")
 """Extras of those who work on fitengine; of `rete` the line about the executor says more."""
 _COMPILER_HELP = (
     "optional: the plain executor decides the same; durable-rules needs Python below 3.13 and a C compiler"
