@@ -19,6 +19,7 @@ from fitengine.model.rules import (
     FactDefinition,
     FactType,
     Operator,
+    PriorPiece,
     Rulebook,
     UnaryTest,
     walk_tests,
@@ -199,7 +200,7 @@ class Variable:
         if last == self.size - 1:
             return f"{'over' if low[1] else 'at least'} {format_known(low[0])}{unit}"
         top = high[0] - 1 if count and high[1] == 0 else high[0]
-        if count and low[0] == top:
+        if low[0] == top:
             return f"{format_known(top)}{unit}"
         lower = f"over {format_known(low[0])}" if low[1] else format_known(low[0])
         upper = format_known(top) if high[1] or count else f"under {format_known(top)}"
@@ -285,24 +286,31 @@ def _named_priors(definition: FactDefinition, values: Iterable[Scalar]) -> tuple
 
 
 def _number_priors(definition: FactDefinition, cuts: tuple[Cut, ...]) -> tuple[float, ...]:
-    """Each piece of the prior is spread evenly over its range; the mass of a cell is what falls into it."""
+    """Each piece of the prior is spread evenly over its range, or lies on its number; a cell has what falls into it."""
     bounds = [definition.low, *(value for value, _ in cuts), definition.high]
     whole = definition.type is FactType.COUNT
-    pieces = [(piece.low or 0.0, piece.high or 0.0, piece.weight) for piece in definition.prior] or [
-        (definition.low, definition.high, 1.0)
-    ]
-    if whole:
-        pieces = [(low, high + 1, weight) for low, high, weight in pieces]
-        bounds[-1] += 1
-    masses = [sum(_overlap(low, high, piece) for piece in pieces) for low, high in pairwise(bounds)]
+    bounds[-1] += whole
+    masses = [0.0] * (len(cuts) + 1)
+    for low, high, weight in map(_piece, definition.prior or (_anywhere(definition),)):
+        if high + whole <= low:
+            masses[bisect_right(cuts, (low, 0))] += weight
+        else:
+            for cell, (start, end) in enumerate(pairwise(bounds)):
+                shared = max(0.0, min(high + whole, end) - max(low, start))
+                masses[cell] += weight * shared / (high + whole - low)
     return _normalised(masses)
 
 
-def _overlap(low: float, high: float, piece: tuple[float, float, float]) -> float:
-    start, end, weight = piece
-    if end <= start:
-        return weight if low <= start < high else 0.0
-    return weight * max(0.0, min(high, end) - max(low, start)) / (end - start)
+def _anywhere(definition: FactDefinition) -> PriorPiece:
+    return PriorPiece(1.0, low=definition.low, high=definition.high)
+
+
+def _piece(piece: PriorPiece) -> tuple[float, float, float]:
+    """Lowest and highest number, and the weight."""
+    if piece.low is not None and piece.high is not None:
+        return piece.low, piece.high, piece.weight
+    assert isinstance(piece.value, int | float)
+    return float(piece.value), float(piece.value), piece.weight
 
 
 _LEAST_MASS = 1e-6

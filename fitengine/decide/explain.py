@@ -32,7 +32,7 @@ def explain_case(decider: Decider, decision: str, subject: str, case: Case) -> E
     """Everything that can be said about one decision on one case. Raises EngineFault as deciding does."""
     decided = decider.decide(decision, subject, case)
     grade = decider.grade(decision, case)
-    view = _View(decider, grade, case)
+    view = _View(decider, grade)
     rules = (*decided.rules, *(hit for sub in decided.sub_decisions for hit in sub.rules))
     return Explanation(
         decided,
@@ -106,7 +106,7 @@ def change_costs(variable: Variable, mask: int, known: int) -> list[float]:
 
 def cheapest_counterfactuals(decider: Decider, grade: Grade) -> dict[str, Counterfactual]:
     """By outcome, the cheapest change that forces it while what is presumed of all other facts still holds."""
-    view = _View(decider, grade, None)
+    view = _View(decider, grade)
     costs = [
         change_costs(decider.space[name], grade.presumed[level], grade.known[level])
         for level, name in enumerate(grade.oracle.names)
@@ -118,10 +118,9 @@ def cheapest_counterfactuals(decider: Decider, grade: Grade) -> dict[str, Counte
 class _View:
     """One graded case, with the words for what its oracle says about it."""
 
-    def __init__(self, decider: Decider, grade: Grade, case: Case | None) -> None:
+    def __init__(self, decider: Decider, grade: Grade) -> None:
         self._decider = decider
         self._grade = grade
-        self._case = case
         self._oracle: Oracle = grade.oracle
         self._full = [decider.space[name].full for name in self._oracle.names]
 
@@ -143,7 +142,7 @@ class _View:
         return tuple(others)
 
     def fragile(self) -> tuple[Fragility, ...]:
-        """Single changes of one known fact that end elsewhere, nearest first for ordered facts."""
+        """Single changes of one known fact that end elsewhere, fact by fact, those to the lowest values first."""
         found = []
         for level, name in enumerate(self._oracle.names):
             mask = self._grade.known[level]
@@ -182,21 +181,15 @@ class _View:
             while (
                 0 <= cell < len(costs)
                 and costs[cell] <= costs[chosen]
-                and self._forces(masks, level, cell, target)
+                and self._leads_to(masks, level, cell) == target
             ):
                 masks[level] |= 1 << cell
                 cell += step
         return masks[level]
 
-    def _forces(self, masks: Sequence[int], level: int, cell: int, target: int) -> bool:
-        """Whether one more cell is a move like the others and keeps the outcome forced."""
-        known = self._grade.known[level]
-        move = not known & masks[level]
-        if move and known >> cell & 1:
-            return False
-        alone = [1 << cell if index == level else mask for index, mask in enumerate(masks)]
-        wider = [mask | 1 << cell if index == level else mask for index, mask in enumerate(masks)]
-        return self._oracle.possible(alone) == target and not self._oracle.possible(wider) & ~target
+    def _leads_to(self, masks: Sequence[int], level: int, cell: int) -> int:
+        """What is possible with this cell at this level."""
+        return self._oracle.possible([*masks[:level], 1 << cell, *masks[level + 1 :]])
 
     def _reasons(self, still: Callable[[int], bool]) -> tuple[Reason, ...]:
         """A smallest set of facts under which `still` holds of what is possible; presumed facts and knock-outs are given up
