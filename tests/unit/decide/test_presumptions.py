@@ -34,15 +34,16 @@ rules:
 """
 BOOK = table_from_text(TABLE, FACTS)
 SPACE = build_space(BOOK)
-PRESUMPTIONS = Presumptions(BOOK.dictionary, SPACE)
+
+
+@pytest.fixture
+def presumptions() -> Presumptions:
+    """Anew for each test: they remember what was asked before."""
+    return Presumptions(BOOK.dictionary, SPACE)
 
 
 def presumed(case: Case) -> dict[str, str]:
     return {name: SPACE[name].words(mask) for name, mask in case.presumed.items()}
-
-
-def told(**facts: object) -> dict[str, str]:
-    return presumed(PRESUMPTIONS.case(Facts(facts)))  # type: ignore[arg-type]
 
 
 ALWAYS = {"clear": "at least partly", "trust": "low or mid"}
@@ -64,22 +65,30 @@ ALWAYS = {"clear": "at least partly", "trust": "low or mid"}
         ({"kind": "table", "hands": True}, ALWAYS),
     ],
 )
-def test_what_goes_without_saying(facts: dict[str, object], expected: dict[str, str]) -> None:
+def test_what_goes_without_saying(
+    presumptions: Presumptions, facts: dict[str, object], expected: dict[str, str]
+) -> None:
     """Of several presumptions all that leave something hold, in written order; a condition holds where all that is still
     possible meets it, and never where nothing is known; what is said, be it that nobody knows, is not presumed."""
-    assert told(**facts) == expected
+    case = presumptions.case(Facts(facts))  # type: ignore[arg-type]
+    assert presumed(case) == expected
 
 
-def test_of_values_that_meet_different_parts_of_a_condition_each_will_do() -> None:
-    case = PRESUMPTIONS.learn(PRESUMPTIONS.case(Facts()), "kind", 0b011)
+def test_only_what_is_said_of_facts_that_there_are_is_known(presumptions: Presumptions) -> None:
+    case = presumptions.case(Facts({"clear": Unknown.UNKNOWN, "kind": "text", "elsewhere": 7}))
+    assert (dict(case.known), case.doubted) == ({"kind": 0b001}, ("clear",))
+
+
+def test_of_values_that_meet_different_parts_of_a_condition_each_will_do(presumptions: Presumptions) -> None:
+    case = presumptions.learn(presumptions.case(Facts()), "kind", 0b011)
     assert presumed(case)["hands"] == "no"
-    assert "hands" not in presumed(PRESUMPTIONS.learn(case, "kind", 0b111))
+    assert "hands" not in presumed(presumptions.learn(case, "kind", 0b111))
 
 
-def test_strictly_nothing_goes_without_saying() -> None:
-    case = PRESUMPTIONS.case(Facts({"kind": "text"}), strict=True)
+def test_strictly_nothing_goes_without_saying(presumptions: Presumptions) -> None:
+    case = presumptions.case(Facts({"kind": "text"}), strict=True)
     assert case.presumed == {}
-    learnt = PRESUMPTIONS.learn(case, "hands", 0b01)
+    learnt = presumptions.learn(case, "hands", 0b01)
     assert (learnt.presumed, learnt.known) == ({}, {"kind": 0b001, "hands": 0b01})
 
 
