@@ -6,11 +6,13 @@ as large as they can be. A piece around a single box is always free, since boxes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 
 from fitengine.render.layout import Box, Layout, Rect, Size
-from fitengine.render.scene import FrameMark, Part
+from fitengine.render.scene import Part
 from fitengine.render.sizes import FRAME_SIZE, FRAME_TITLE
 from fitengine.render.text import shorten, text_width
 
@@ -40,8 +42,7 @@ def place_frames(part: Part, placed: Layout) -> tuple[PlacedFrame, ...]:
     taken = list(_lines_and_labels(part, placed))
     found = []
     for number, frame in enumerate(part.frames):
-        levels = {box: sum(box in other.boxes for other in part.frames[number:]) for box in frame.boxes}
-        for rect in _Pieces(frame, part, placed, rooms, levels).rects():
+        for rect in _Pieces(number, part, placed, rooms).rects():
             words, title = _title(frame.name, rect, taken)
             taken += [title] if title else []
             found.append(PlacedFrame(rect, words, title))
@@ -71,55 +72,97 @@ def _around(rects: Iterable[Rect]) -> Rect:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pieces:
-    """One frame while it is cut into as many rectangles as it takes to leave all other boxes out. `levels` counts, for each of
-    its boxes, this frame and those inside it that stand around the box."""
+class _Group:
+    """Boxes of one frame: what they take together, with room for the names above them, the most frames that stand around one of
+    them, and where the first of them stands (down, across, its id)."""
 
-    frame: FrameMark
-    part: Part
-    placed: Layout
-    rooms: dict[str, Rect]
-    levels: dict[str, int]
+    rect: Rect
+    level: int
+    first: tuple[float, float, str]
+
+    def joined(self, other: _Group) -> _Group:
+        rect = _around((self.rect, other.rect))
+        return _Group(rect, max(self.level, other.level), min(self.first, other.first))
+
+    @property
+    def outline(self) -> Rect:
+        pad = _PAD + _PAD_MORE * (self.level - 1)
+        return Rect(self.rect.left - pad, self.rect.top, self.rect.right + pad, self.rect.bottom + pad)
+
+
+class _Crowd:
+    """Rectangles, and quickly those that are near another one."""
+
+    def __init__(self, rects: Iterable[Rect]) -> None:
+        self._rects = sorted(rects, key=lambda rect: rect.left)
+        self._lefts = [rect.left for rect in self._rects]
+        self._widest = max((rect.right - rect.left for rect in self._rects), default=0.0)
+
+    def meeting(self, rect: Rect) -> Iterator[Rect]:
+        start = bisect_left(self._lefts, rect.left - self._widest)
+        end = bisect_left(self._lefts, rect.right)
+        return (other for other in self._rects[start:end] if rect.meets(other))
+
+
+class _Pieces:
+    """One frame while it is cut into as many rectangles as it takes to leave all other boxes out."""
+
+    def __init__(self, number: int, part: Part, placed: Layout, rooms: Mapping[str, Rect]) -> None:
+        boxes = part.frames[number].boxes
+        inner = [other.boxes for other in part.frames if other.boxes < boxes]
+        self._inner = [mine for mine in inner if not any(mine < other for other in inner)]
+        self._alone = {}
+        for box in boxes:
+            room, level = rooms[box], sum(box in other.boxes for other in part.frames[number:])
+            x, y = placed.boxes[box]
+            self._alone[box] = _Group(replace(room, top=room.top - FRAME_TITLE * level), level, (y, x, box))
+        self._mine = _Crowd(group.rect for group in self._alone.values())
+        self._others = _Crowd(room for box, room in rooms.items() if box not in boxes)
 
     def rects(self) -> Iterator[Rect]:
-        if self._is_free(self.frame.boxes):
-            yield self._padded(self.frame.boxes)
+        whole = self._group(self._alone)
+        if self._is_free(whole):
+            yield whole.outline
             return
-        pieces: list[frozenset[str]] = []
-        for unit in self._units():
-            joined = next((at for at, piece in enumerate(pieces) if self._is_free(piece | unit)), None)
-            if joined is None:
-                pieces.append(unit)
-            else:
-                pieces[joined] |= unit
+        pieces = self._join(self._is_free)
+        if not all(map(self._is_whole, pieces)):
+            pieces = self._join(lambda group: self._is_free(group) and self._is_whole(group))
         for piece in pieces:
-            yield self._padded(piece)
+            yield piece.outline
 
-    def _units(self) -> Iterator[frozenset[str]]:
+    def _group(self, boxes: Iterable[str]) -> _Group:
+        return reduce(_Group.joined, (self._alone[box] for box in boxes))
+
+    def _join(self, fits: Callable[[_Group], bool]) -> list[_Group]:
+        pieces: list[_Group] = []
+        for unit in self._units(fits):
+            for at, piece in enumerate(pieces):
+                joined = piece.joined(unit)
+                if fits(joined):
+                    pieces[at] = joined
+                    break
+            else:
+                pieces.append(unit)
+        return pieces
+
+    def _units(self, fits: Callable[[_Group], bool]) -> list[_Group]:
         """What should not be torn apart, from left to right: the frames inside where they are whole, and single boxes."""
-        inner = [frame.boxes for frame in self.part.frames if frame.boxes < self.frame.boxes]
-        units = [
-            boxes for boxes in inner if self._is_free(boxes) and not any(boxes < other for other in inner)
-        ]
-        rest = self.frame.boxes.difference(*units)
-        units += [frozenset([box]) for box in rest]
-        middle = self.placed.boxes
-        yield from sorted(units, key=lambda unit: min((middle[box][1], middle[box][0], box) for box in unit))
+        whole = [boxes for boxes in self._inner if fits(self._group(boxes))]
+        rest = self._alone.keys() - frozenset().union(*whole)
+        units = [*map(self._group, whole), *(self._alone[box] for box in rest)]
+        return sorted(units, key=lambda unit: unit.first)
 
-    def _is_free(self, boxes: frozenset[str]) -> bool:
-        others = [self.rooms[box.id] for box in self.part.boxes if box.id not in self.frame.boxes]
-        return _is_free(self._padded(boxes), others)
+    def _is_free(self, group: _Group) -> bool:
+        return not any(self._others.meeting(group.outline))
 
-    def _padded(self, boxes: frozenset[str]) -> Rect:
-        """With room for the names of this frame and of those inside it."""
-        inside = _around(self.rooms[box] for box in boxes)
-        pad = _PAD + _PAD_MORE * (max(self.levels[box] for box in boxes) - 1)
-        top = min(self.rooms[box].top - FRAME_TITLE * self.levels[box] for box in boxes)
-        return Rect(inside.left - pad, top, inside.right + pad, inside.bottom + pad)
+    def _is_whole(self, group: _Group) -> bool:
+        """Whether the frame around these boxes runs through none of its other boxes, nor its name over one."""
+        outline = group.outline
+        return all(_around((other, outline)) == outline for other in self._mine.meeting(outline))
 
 
 def _is_free(rect: Rect, others: Sequence[Rect]) -> bool:
-    return not any(rect.overlap(other) for other in others)
+    return not any(map(rect.meets, others))
 
 
 def _lines_and_labels(part: Part, placed: Layout) -> Iterator[Rect]:
@@ -133,11 +176,8 @@ def _lines_and_labels(part: Part, placed: Layout) -> Iterator[Rect]:
 
 def _title(name: str, rect: Rect, taken: Sequence[Rect]) -> tuple[str, Rect | None]:
     """The words in the upper left corner, or further right where something else runs there; shorter where they must be."""
-    near = [
-        other
-        for other in taken
-        if other.overlap(Rect(rect.left, rect.top, rect.right, rect.top + FRAME_TITLE))
-    ]
+    strip = replace(rect, bottom=rect.top + FRAME_TITLE)
+    near = [other for other in taken if strip.meets(other)]
     room = rect.right - rect.left - 2 * _INSET
     width = min(room, text_width(name, FRAME_SIZE, bold=True) + 2)
     while width >= min(_LEAST_TITLE, room):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from dataclasses import fields
+from pathlib import Path
+from subprocess import run
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +20,7 @@ from fitengine.render.layout import layout
 from fitengine.render.marks import make_scene
 from fitengine.render.options import MapOptions
 from fitengine.render.svg import check_svg
+from tests.helpers.large_maps import large_process
 from tests.helpers.maps import (
     Blemishes,
     MapBuilder,
@@ -149,3 +153,47 @@ def test_overviews_are_sound(seed: int) -> None:
     placed = layout(part.boxes, part.links, part.lanes, part.head, part.columns)
     found = find_blemishes(part, placed)
     assert (found.through_boxes, found.outside, found.out_of_lane) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("shape", "steps"),
+    [("chain", 2000), ("wide", 2000), ("lanes", 1000), ("loops", 2000), ("claims", 2000), ("anything", 2000)],
+)
+def test_large_processes_of_every_shape_are_sound(shape: str, steps: int) -> None:
+    """More seeds and sizes: tests/conformance/map_shapes.py."""
+    assessment = large_process(shape, steps, 1)
+    for view in (MapOptions(columns=0), MapOptions()):
+        check_sound(assessment, view)
+
+
+@pytest.mark.parametrize(
+    ("steps", "seed", "columns"), [(600, 0, 0), (600, 3, 0), (1000, 1, None), (2000, 0, None)]
+)
+def test_subprocesses_in_subprocesses_are_sound_when_unfolded(
+    steps: int, seed: int, columns: int | None
+) -> None:
+    """Among many boxes a frame comes in pieces; none of them cuts a box of another piece, and no name stands on a box."""
+    check_sound(large_process("nested", steps, seed), MapOptions(unfold=True, columns=columns))
+
+
+def test_large_maps_have_the_same_bytes_whatever_the_hash_seed() -> None:
+    assert _digests("1") == _digests("2")
+
+
+def _digests(hash_seed: str) -> str:
+    """Of the DOT text of one map of each shape, made by a program of its own."""
+    lines = [
+        "from hashlib import sha256",
+        "from fitengine.render.draw import lay_out",
+        "from fitengine.render.options import MapOptions",
+        "from tests.helpers.large_maps import SHAPES, large_process",
+        "for shape in SHAPES:",
+        "    scene, text = lay_out(large_process(shape, 600, 4), MapOptions(unfold=True))",
+        "    print(shape, sha256(text.source.encode()).hexdigest())",
+    ]
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = run(
+        [sys.executable, "-c", "\n".join(lines)],
+        env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout

@@ -33,6 +33,15 @@ class Rect:
     def centre(self) -> Point:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def meets(self, other: Rect) -> bool:
+        """Whether they share more than an edge."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
     def overlap(self, other: Rect) -> float:
         """The shared area."""
         width = min(self.right, other.right) - max(self.left, other.left)
