@@ -81,13 +81,12 @@ def stability(decider: Decider, grade: Grade) -> float:
     return oracle.weights(masks, blurred).get(oracle.bits[grade.outcome], 0.0)
 
 
-def change_costs(variable: Variable, mask: int, known: int) -> list[float]:
+def change_costs(variable: Variable, known: int) -> list[float]:
     """What it takes to bring a fact into each cell: nothing inside what is still possible, else its cost of change, times the
     notches for an ordered fact; infinite where the dictionary says never."""
     definition = variable.definition
     cost = definition.change.cost if definition else None
-    inside = mask if known == variable.full else known
-    cells = list(cells_of(inside))
+    cells = list(cells_of(known))
     prices = []
     for cell in range(variable.size):
         if known >> cell & 1:
@@ -108,8 +107,7 @@ def cheapest_counterfactuals(decider: Decider, grade: Grade) -> dict[str, Counte
     """By outcome, the cheapest change that forces it while what is presumed of all other facts still holds."""
     view = _View(decider, grade)
     costs = [
-        change_costs(decider.space[name], grade.presumed[level], grade.known[level])
-        for level, name in enumerate(grade.oracle.names)
+        change_costs(decider.space[name], grade.known[level]) for level, name in enumerate(grade.oracle.names)
     ]
     found = grade.oracle.cheapest(grade.presumed, costs)
     return {outcome: view.counterfactual(outcome, change, costs) for outcome, change in found.items()}

@@ -217,8 +217,7 @@ def test_the_cheapest_change_is_the_optimum(second: Second) -> None:
     for seed, _, _, grade in second.cases("costs", steps):
         names = grade.oracle.names
         prices = {
-            name: change_costs(decider().space[name], grade.presumed[level], grade.known[level])
-            for level, name in enumerate(names)
+            name: change_costs(decider().space[name], grade.known[level]) for level, name in enumerate(names)
         }
         whole = {
             name: [cost if cost == inf else round(cost * 1000) for cost in row]

@@ -95,6 +95,8 @@ def test_presumptions_cut_too_by_what_they_say_and_by_when() -> None:
         ("type: number, range: [0, 100], prior: {0: 1, 100: 1}", ["at most 0"], [0.5, 0.5]),
         ("type: count, range: [0, 9]", ["at most 2"], [0.3, 0.7]),
         ("type: count, range: [0, 100], prior: {1 to 4: 4, 5 to 10: 6}", ["at most 2"], [0.2, 0.8]),
+        ("type: count, range: [0, 100], prior: {1 to 2: 1}", ["at most 1"], [0.5, 0.5]),
+        ("type: number, range: [0, 100], prior: {3: 1, 4: 1, 50: 2}", ["under 30"], [0.5, 0.5]),
         ("type: count, range: [0, 100], prior: {3: 1, 10: 3}", ["at most 2", "over 5"], [0, 0.25, 0.75]),
         ("type: count, range: [1, 5], prior: {1 to 1: 1, 5: 1}", ["at most 1", "at least 5"], [0.5, 0, 0.5]),
     ],
@@ -105,6 +107,7 @@ def test_a_cell_is_as_common_as_what_the_dictionary_says_of_its_values(
     """Ranges are spread evenly, counts with both ends; a single number has all its weight where it is. No legal value is
     impossible by this alone."""
     found = variable(definition, *tests)
+    assert found.name == "x"
     assert found.priors == pytest.approx(priors, abs=1e-5)
     assert sum(found.priors) == pytest.approx(1)
     assert min(found.priors) > 0

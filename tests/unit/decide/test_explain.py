@@ -180,7 +180,7 @@ def test_a_change_costs_its_notches_and_some_facts_never_change(
     name: str, known: int, costs: list[float]
 ) -> None:
     variable = Decider(table_from_text(TABLE, FACTS), "plain").space[name]
-    assert change_costs(variable, known, known) == costs
+    assert change_costs(variable, known) == costs
 
 
 def with_costs(rng: random.Random, book: Rulebook) -> Rulebook:
@@ -220,7 +220,7 @@ def check_change(decider: Decider, grade: Grade, outcome: str, found: Counterfac
     for move in found.moves:
         level, variable = oracle.level_of[move.fact], decider.space[move.fact]
         known, mask = grade.known[level], wide[level]
-        costs = change_costs(variable, grade.presumed[level], known)
+        costs = change_costs(variable, known)
         assert move.now == ("" if known == variable.full else variable.words(known))
         assert move.found == bool(known & mask)
         assert max(costs[cell] for cell in cells_of(mask)) == move.cost
