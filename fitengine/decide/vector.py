@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fitengine.decide.cells import CellSpace
 from fitengine.decide.diagram import Diagram
 
 if TYPE_CHECKING:
@@ -38,13 +37,15 @@ class ColumnGrades:
 class VectorDecider:
     """Decides columns by one diagram."""
 
-    def __init__(self, diagram: Diagram, space: CellSpace) -> None:
+    def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
-        self._full = {name: space[name].full for name in diagram.names}
+        tests: dict[tuple[int, int], int] = {}
         self._plan = [
-            (reference, diagram.levels[reference], _branches(diagram.children[reference]))
-            for reference in reversed(range(len(diagram.levels)))
+            [(child, tests.setdefault((level, mask), len(tests))) for mask, child in branches]
+            for level, branches in zip(diagram.levels, diagram.branches, strict=True)
         ]
+        """By node, where it leads, and which of the tests allows that."""
+        self._tests = tuple((diagram.names[level], mask) for level, mask in tests)
 
     def possible(self, known: Mapping[str, Masks], count: int) -> Masks:
         """The outcomes left by masks of cells, one array of `count` entries for each fact that is known of anybody. The gap bit
@@ -64,13 +65,13 @@ class VectorDecider:
 
         everybody = numpy.packbits(numpy.ones(count, dtype=bool))
         reached: dict[int, Bits] = {self.diagram.root: everybody}
-        allowed: dict[tuple[int, int], Bits] = {}
-        for reference, level, branches in self._plan:
+        allowed = [self._allowed(known.get(name), mask) for name, mask in self._tests]
+        for reference in reversed(range(len(self._plan))):
             here = reached.get(reference)
             if here is None:
                 continue
-            for child, mask in branches:
-                there = here & self._allowed(allowed, known, level, mask)
+            for child, test in self._plan[reference]:
+                there = here & allowed[test]
                 before = reached.get(child)
                 reached[child] = there if before is None else before | there
         return reached
@@ -103,19 +104,11 @@ class VectorDecider:
         outcome[nothing] = self._outcome_of(left)
         return outcome, nothing[left == 0]
 
-    def _allowed(
-        self, made: dict[tuple[int, int], Bits], known: Mapping[str, Masks], level: int, mask: int
-    ) -> Bits:
-        """The steps whose fact may be in some of the cells."""
+    def _allowed(self, column: Masks | None, mask: int) -> Bits | np.uint8:
+        """The steps whose fact may be in some of the cells: all of them, where nobody says anything of it."""
         import numpy
 
-        key = (level, mask)
-        if key not in made:
-            name = self.diagram.names[level]
-            column = known.get(name)
-            bits = numpy.uint32(mask) if column is None else column & numpy.uint32(mask)
-            made[key] = numpy.packbits(bits != 0) if column is not None else numpy.uint8(255)  # type: ignore[assignment]
-        return made[key]
+        return numpy.uint8(255) if column is None else numpy.packbits(column & numpy.uint32(mask) != 0)
 
     def _outcome_of(self, masks: Masks) -> NDArray[np.int16]:
         """The single outcome of each mask; -1 for none, several or a gap."""
@@ -125,11 +118,3 @@ class VectorDecider:
         for index, bit in enumerate(self.diagram.bits.values()):
             found[masks == bit] = index
         return found
-
-
-def _branches(children: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """Where a node leads, and by which cells."""
-    masks: dict[int, int] = {}
-    for cell, child in enumerate(children):
-        masks[child] = masks.get(child, 0) | 1 << cell
-    return tuple(masks.items())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fitengine.portfolio.documents import Document
-from fitengine.portfolio.fact_columns import FactColumns, Other, Tokens
+from fitengine.portfolio.fact_columns import FactColumns, FactRows, Other, Tokens
 from fitengine.portfolio.tables import DocumentStatus
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Batch:
         self.names: list[str] = []
         self.lanes: list[str | None] = []
         self.step_counts = array("i")
-        self._facts: list[NDArray[np.int32]] = []
+        self._facts: list[FactRows] = []
         self._feeding = array("i")
         self._feeding_counts = array("i")
         self._graph: dict[str, bytearray] = {
@@ -63,7 +63,7 @@ class Batch:
         self.steps += document.steps
         self.names += document.names
         self.lanes += document.lanes
-        self._facts.append(document.tokens)
+        self._facts.append(document.facts)
         graph = document.graph
         self._feeding.extend(graph.feeding)
         self._feeding_counts.extend(graph.feeding_counts)

@@ -95,7 +95,7 @@ class StepDecider:
         return [name for name in self.stated if name in names | behind]
 
     def _vector(self, decision: str) -> VectorDecider:
-        return VectorDecider(self.decider.diagram(decision), self.decider.space)
+        return VectorDecider(self.decider.diagram(decision))
 
 
 class _Round(EffortState):

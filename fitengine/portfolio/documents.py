@@ -18,12 +18,10 @@ from fitengine.model.facts import Known
 from fitengine.model.finding import Finding
 from fitengine.model.initiative import Initiative
 from fitengine.model.process import Process
-from fitengine.portfolio.fact_columns import Other, Tokens
+from fitengine.portfolio.fact_columns import FactRows, Other, Tokens
 
 if TYPE_CHECKING:
     import networkx as nx
-    import numpy as np
-    from numpy.typing import NDArray
 
 __all__ = [
     "NO",
@@ -80,8 +78,7 @@ class GraphView:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A readable process. `tokens` has those of the facts of each step, see `Tokens`; `ratings` are direct answers by step
-    number."""
+    """A readable process; `ratings` are direct answers by step number."""
 
     process: str
     name: str
@@ -89,7 +86,7 @@ class Document:
     steps: Sequence[str]
     names: Sequence[str]
     lanes: Sequence[str | None]
-    tokens: NDArray[np.int32]
+    facts: FactRows
     graph: GraphView
     findings: Sequence[FindingRow] = ()
     initiative: InitiativeRow | None = None

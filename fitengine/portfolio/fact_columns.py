@@ -9,12 +9,13 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import inf, nan, nextafter
 from typing import TYPE_CHECKING
 
 from fitengine.decide.cells import CellSpace, Cut
 from fitengine.model.facts import Facts, Known, OneOf, Range, Unknown
-from fitengine.model.rules import FactDefinition
+from fitengine.model.rules import FactDefinition, FactRole
 from fitengine.portfolio.tables import doubt_code, stored_facts
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "NOTHING",
     "CellColumns",
     "FactColumns",
+    "FactRows",
     "Other",
     "Tokens",
     "cell_columns",
@@ -63,12 +65,22 @@ class CellColumns:
     said: dict[str, NDArray[np.bool_]]
 
 
+@dataclass(frozen=True, slots=True)
+class FactRows:
+    """What is known of the steps of one process, as rows of tokens: what each step says, and what goes where it says nothing, in
+    one row for all steps or in a row for each."""
+
+    own: NDArray[np.int32]
+    defaults: NDArray[np.int32]
+
+
 class Tokens:
     """The values met so far, and the columns that their tokens make. A row of tokens has one for each of `definitions`, in their
-    order; `NOTHING` is for a fact of which nobody spoke."""
+    order, and maybe none for the derived ones, which are the last; `NOTHING` is for a fact of which nobody spoke."""
 
     def __init__(self, dictionary: Mapping[str, FactDefinition]) -> None:
-        self.definitions = {one.name: one for one in stored_facts(dictionary.values())}
+        stored = sorted(stored_facts(dictionary.values()), key=lambda one: one.role is FactRole.DERIVED)
+        self.definitions = {one.name: one for one in stored}
         coded = [one for one in self.definitions.values() if not one.type.numeric]
         self._doubts = {one.name: doubt_code(one) for one in coded}
         self._bits = {
@@ -95,7 +107,7 @@ class Tokens:
             found = self._memo[key] = self._add(name, value)
         return found
 
-    def rows(self, steps: Iterable[Mapping[str, Known]]) -> NDArray[np.int32]:
+    def rows(self, steps: Iterable[Mapping[str, Known]]) -> FactRows:
         """The rows of what is known of steps."""
         import numpy
 
@@ -103,14 +115,20 @@ class Tokens:
             [self.token(name, known[name]) if name in known else NOTHING for name in self.definitions]
             for known in steps
         ]
-        return numpy.array(rows, numpy.int32).reshape(len(rows), len(self.definitions))
+        own = numpy.array(rows, numpy.int32).reshape(len(rows), len(self.definitions))
+        return FactRows(own, numpy.full((1, len(self.definitions)), NOTHING, numpy.int32))
 
-    def columns(self, rows: Sequence[NDArray[np.int32]]) -> FactColumns:
-        """The columns of some rows."""
+    def columns(self, processes: Sequence[FactRows]) -> FactColumns:
+        """The columns of the steps of some processes."""
         import numpy
 
-        width = len(self.definitions)
-        tokens = numpy.concatenate([numpy.zeros((0, width), numpy.int32), *rows]).T
+        count = sum(len(one.own) for one in processes)
+        tokens = numpy.full((len(self.definitions), count), NOTHING, numpy.int32)
+        first = 0
+        for width, group in groupby(processes, lambda one: one.own.shape[1]):
+            part = _overlaid([*group])
+            tokens[:width, first : first + len(part)] = part.T
+            first += len(part)
         code = numpy.frombuffer(self._code, dtype=numpy.uint32)
         low, high = numpy.frombuffer(self._low), numpy.frombuffer(self._high)
         columns = dict(zip(self.definitions, tokens, strict=True))
@@ -158,6 +176,20 @@ class Tokens:
                 raise AssertionError("only numbers have ranges")
             case _:
                 return bits[value]
+
+
+def _overlaid(processes: Sequence[FactRows]) -> NDArray[np.int32]:
+    import numpy
+
+    own = numpy.concatenate([one.own for one in processes])
+    times = [time for one in processes for time in _times(one)]
+    defaults = numpy.concatenate([one.defaults for one in processes])
+    return numpy.where(own == NOTHING, numpy.repeat(defaults, times, axis=0), own)
+
+
+def _times(rows: FactRows) -> Sequence[int]:
+    """For how many steps each row of defaults goes."""
+    return (len(rows.own),) if len(rows.defaults) == 1 else (1,) * len(rows.own)
 
 
 def cell_columns(columns: FactColumns, space: CellSpace, names: Iterable[str]) -> CellColumns:

@@ -69,7 +69,7 @@ def _diagram(rule: Rule, space: CellSpace) -> VectorDecider:
     """Decides whether a rule holds: its only outcome, beside the gap where it does not."""
     table = DecisionTable(rule.id, "", "", HitPolicy.COLLECT, (rule.then,), (rule,))
     try:
-        return VectorDecider(compile_table(table, space), space)
+        return VectorDecider(compile_table(table, space))
     except TooLargeError:
         message = f"the rule `{rule.id}` is too large for a decision diagram"
         raise RulesError.single("too-large", message) from None

@@ -6,7 +6,7 @@ where steps can come. Equal parts are told by a fingerprint of 64 bits, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fitengine.decide.cells import CellSpace
@@ -25,6 +25,7 @@ __all__ = ["mix", "relevant_levels"]
 
 _CHUNK = 1 << 14
 _MOST_LEVELS = 64
+_MOST_CELLS = 12
 
 
 def relevant_levels(
@@ -34,11 +35,12 @@ def relevant_levels(
     import numpy
 
     diagram = vector.diagram
+    large = len(diagram.names) > _MOST_LEVELS or max(space[name].size for name in diagram.names) > _MOST_CELLS
     found = numpy.zeros((len(diagram.names), count), dtype=bool)
     for start in range(0, count, _CHUNK):
         part = slice(start, min(start + _CHUNK, count))
         columns = {name: column[part] for name, column in known.items()}
-        if len(diagram.names) > _MOST_LEVELS:
+        if large:
             _one_by_one(diagram, space, columns, found[:, part])
         else:
             support = _Reduction(vector, space, columns, part.stop - part.start).support()
@@ -63,7 +65,6 @@ class _Reduction:
         nodes, leaves = len(self.diagram.levels), len(self.diagram.leaves)
         self.prints = numpy.zeros((nodes + leaves, count), dtype=numpy.uint64)
         self.supports = numpy.zeros((nodes + leaves, count), dtype=numpy.uint64)
-        # leaves come last and backwards, so that a reference to one counts from the end
         numbers = mix(numpy.arange(1, leaves + 1, dtype=numpy.uint64))
         self.prints[nodes:] = numpy.where(self.diagram.leaves, numbers, numpy.uint64(0))[::-1, None]
 
@@ -84,35 +85,54 @@ class _Reduction:
 
         bits = numpy.unpackbits([self.reached[node] for node in nodes], axis=1, count=self.count)
         at, step = numpy.divmod(numpy.flatnonzero(bits), self.count)
-        below = numpy.array([self.diagram.children[node] for node in nodes]).T
-        size = len(below)
         name = self.diagram.names[level]
         column = self.known.get(name)
-        masks = None if column is None else column[step]
-        # factors in an even row would let (a, b, b, a) and (b, a, a, b) look the same
-        factors = mix(numpy.arange(size, dtype=numpy.uint64)) | numpy.uint64(1)
-        one, most = numpy.uint64(1), numpy.uint64(2**64 - 1)
+        masks = numpy.uint32(self.space[name].full) if column is None else column[step]
+        weights = self.weights(level)
         least, greatest, mixed, support = (numpy.zeros(len(step), dtype=numpy.uint64) for _ in range(4))
-        least += most
-        for cell in range(size):
-            child = below[cell][at]
-            print_, own = self.prints[child, step], self.supports[child, step]
-            if masks is not None:
-                allowed = (masks >> numpy.uint32(cell) & numpy.uint32(1)).astype(numpy.uint64)
-                print_ *= allowed
-                own *= allowed
+        least -= numpy.uint64(1)
+        for child, cells in self.branches(nodes):
+            allowed = masks & cells[at]
+            open_ = allowed != 0
+            place = child[at] * self.count + step
+            print_ = self.prints.ravel().take(place)
+            print_ *= open_
+            own = self.supports.ravel().take(place)
+            own *= open_
             support |= own
             numpy.minimum(
-                least, print_ - one, out=least
+                least, print_ - numpy.uint64(1), out=least
             )  # what is impossible, 0, comes out as the greatest of all
             numpy.maximum(greatest, print_, out=greatest)
-            print_ *= factors[cell]
+            print_ *= weights[allowed]
             mixed += print_
-        same = least + one == greatest
+        same = least + numpy.uint64(1) == greatest
         mixed += numpy.uint64(level + 1)
         node = numpy.array(nodes)[at]
-        self.prints[node, step] = numpy.where(same, greatest, mix(mixed) | one)
+        self.prints[node, step] = numpy.where(same, greatest, mix(mixed) | numpy.uint64(1))
         self.supports[node, step] = numpy.where(same, support, support | numpy.uint64(1 << level))
+
+    def branches(self, nodes: Sequence[int]) -> Iterator[tuple[NDArray[np.int64], Masks]]:
+        """Where nodes lead, and by which cells: the first branch of each, the second, …; no cell where there is none."""
+        import numpy
+
+        branches = [self.diagram.branches[node] for node in nodes]
+        for number in range(max(map(len, branches))):
+            nth = [own[number] if number < len(own) else (0, 0) for own in branches]
+            cells, children = zip(*nth, strict=True)
+            # leaves come last and backwards, so that a reference to one counts from the end
+            yield numpy.array(children) % len(self.prints), numpy.array(cells, numpy.uint32)
+
+    def weights(self, level: int) -> Prints:
+        """By mask of cells the sum of their factors, so that it does not matter how the same cells lead to the same child."""
+        import numpy
+
+        cells = numpy.arange(self.space[self.diagram.names[level]].size, dtype=numpy.uint64)
+        # factors in an even row would let (a, b, b, a) and (b, a, a, b) look the same
+        sums = numpy.zeros(1, dtype=numpy.uint64)
+        for factor in mix(cells) | numpy.uint64(1):
+            sums = numpy.concatenate([sums, sums + factor])
+        return sums
 
 
 _GOLDEN = 0x9E3779B97F4A7C15

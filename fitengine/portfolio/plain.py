@@ -7,7 +7,7 @@ graph says is worked out once for each shape that a graph has. It comes with the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from operator import getitem
 from typing import TYPE_CHECKING, Any
@@ -49,18 +49,14 @@ class PlainReader:
         self._tokens = tokens
         self._rateable = rulebook.rateable()
         self._facts = FactReader(rulebook.dictionary, self._rateable, Strict())
-        self._definitions = tuple(tokens.definitions.values())
-        self._stated = {
-            one.name
-            for one in self._definitions
-            if one.role is not FactRole.DERIVED and one.name not in self._rateable
-        }
+        stated = (one for one in tokens.definitions.values() if one.role is not FactRole.DERIVED)
+        self._definitions = tuple(stated)
         facts = plain_facts(self._definitions)
         self._decoder = plain_process(facts)
         self.blank: Row = astuple(facts())
         """The row of a step that says nothing."""
-        self._known: list[dict[Any, int]] = []
-        """Tokens of values, by the place of the fact."""
+        self._known: list[dict[Any, bytes]] = []
+        """Tokens of values, by the place of the fact, as they lie in memory."""
         self._forget_values()
         self._shapes: dict[Shape, ShapeView] = {}
 
@@ -73,7 +69,7 @@ class PlainReader:
             self._shapes.clear()
 
     def _forget_values(self) -> None:
-        self._known = [{UNSET: NOTHING} for _ in self._definitions]
+        self._known = [{UNSET: _packed(NOTHING)} for _ in self._definitions]
 
     def read(self, raw: bytes) -> Document | None:
         """The process of a JSON text; None for one that is not plain."""
@@ -86,28 +82,25 @@ class PlainReader:
 
     def fact_tokens(self, rows: Sequence[Row]) -> NDArray[numpy.int32]:
         """The tokens of rows of facts."""
-        width = len(self.blank)
         values = chain.from_iterable(rows)
         try:
-            flat = numpy.fromiter(map(getitem, self._known * len(rows), values), numpy.int32)
+            # bytes are joined in less time than numbers are put into an array
+            flat = b"".join(map(getitem, self._known * len(rows), values))
         except KeyError:  # something new
-            flat = numpy.array(
-                [self._token(at, value) for row in rows for at, value in enumerate(row)], numpy.int32
-            )
-        return flat.reshape(-1, width)
+            flat = b"".join(self._token(at, value) for row in rows for at, value in enumerate(row))
+        return numpy.frombuffer(flat, numpy.int32).reshape(-1, len(self.blank))
 
-    def initiative(self, data: Mapping[str, Any], tasks: Sequence[str]) -> Initiative | None:
+    def initiative(self, raw: Any, tasks: Sequence[str]) -> Initiative | None:
         """The initiative of a document, by its loader."""
-        defects = Defects(YamlDocument("", "", data))
-        raw = data["initiative"]
+        text = YamlDocument("", "", {"initiative": raw})
+        defects = Defects(text)
         if (
             not raw
             or has_odd_number(raw)
             or not shapes().head.is_valid({"process": "p", "initiative": raw, "steps": {}})
         ):
             raise NotPlainError
-        verdicts = self._rateable.get(FIT, ())
-        found = read_initiative(raw, YamlDocument("", "", data), self._facts, verdicts, defects)
+        found = read_initiative(raw, text, self._facts, self._rateable.get(FIT, ()), defects)
         check_steps(found, tasks, defects)
         if defects:
             raise NotPlainError
@@ -120,18 +113,22 @@ class PlainReader:
             found = self._shapes[shape] = skeleton.look()
         return found
 
-    def _token(self, place: int, value: Any) -> int:
+    def _token(self, place: int, value: Any) -> bytes:
         found = self._known[place].get(value)
         if found is None:
             found = self._known[place][value] = self._new_token(place, value)
         return found
 
-    def _new_token(self, place: int, value: Any) -> int:
+    def _new_token(self, place: int, value: Any) -> bytes:
         definition = self._definitions[place]
-        if definition.name not in self._stated or is_odd_number(value):
+        if definition.name in self._rateable or is_odd_number(value):
             raise NotPlainError
         try:
             known = read_value(definition, list(value) if value.__class__ is tuple else value)
         except ValueProblem:
             raise NotPlainError from None
-        return self._tokens.token(definition.name, known)
+        return _packed(self._tokens.token(definition.name, known))
+
+
+def _packed(token: int) -> bytes:
+    return numpy.int32(token).tobytes()

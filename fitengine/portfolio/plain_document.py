@@ -40,14 +40,12 @@ from fitengine.portfolio.documents import (
     graph_view,
     initiative_row,
 )
-from fitengine.portfolio.fact_columns import NOTHING
+from fitengine.portfolio.fact_columns import FactRows
 from fitengine.portfolio.json_text import count_keys, has_keys, is_odd_number
 from fitengine.portfolio.plain_schema import ELEMENTS, TASK, PlainBranch
 
 if TYPE_CHECKING:
     from array import array
-
-    from numpy.typing import NDArray
 
     from fitengine.portfolio.plain import PlainReader
 
@@ -107,7 +105,7 @@ class PlainDocument:
             *lanes
         } - {UNSET}:
             raise NotPlainError
-        tokens = self.tokens(known)
+        told = self.facts(known)
         if not has_keys(self.raw, self.keys):
             raise NotPlainError  # a key stands twice
         return Document(
@@ -117,7 +115,7 @@ class PlainDocument:
             steps,
             self.names,
             [None if lane is UNSET else self.lanes[lane] for lane in self.task_lanes],
-            tokens,
+            told,
             GraphView(
                 view.feeding,
                 view.feeding_counts,
@@ -151,8 +149,8 @@ class PlainDocument:
             raise NotPlainError
         return place[part.to], bool(part.when), part.share.__class__, part.share
 
-    def tokens(self, facts: Sequence[Any]) -> NDArray[numpy.int32]:
-        """The tokens of every task, with what goes for those that say nothing else."""
+    def facts(self, facts: Sequence[Any]) -> FactRows:
+        """What every task says, and what goes for those that say nothing else."""
         by_lane = self.data.lane_defaults or {}
         given = (self.data.defaults, *by_lane.values())
         if not by_lane.keys() <= self.lanes.keys():
@@ -161,19 +159,16 @@ class PlainDocument:
         found = self.reader.fact_tokens([astuple(one) if one else blank for one in (*facts, *given)])
         self.keys += len(by_lane) + int(numpy.count_nonzero(found))
         own, defaults = found[: len(facts)], found[len(facts) :]
-        common: NDArray[numpy.int32] = defaults[0]
         if by_lane:
-            numpy.copyto(defaults, common, where=defaults == NOTHING)
+            defaults = numpy.where(defaults, defaults, defaults[0])
             place = {lane: at for at, lane in enumerate(by_lane, 1)}
-            common = defaults[[place.get(lane, 0) for lane in self.task_lanes]]
-        if self.data.defaults or by_lane:
-            numpy.copyto(own, common, where=own == NOTHING)
-        return own
+            defaults = defaults[[place.get(lane, 0) for lane in self.task_lanes]]
+        return FactRows(own, defaults)
 
     def initiative(self, steps: Sequence[str]) -> InitiativeRow | None:
         if self.data.initiative is UNSET:
             return None
-        found = self.reader.initiative(json.decode(self.raw), steps)
+        found = self.reader.initiative(self.data.initiative, steps)
         return initiative_row(Process(self.data.process, "", {}), found) if found else None
 
     def names_are_clean(self) -> bool:

@@ -166,7 +166,7 @@ def _lists(words: Sequence[str], flags: NDArray[np.bool_]) -> pa.Array:
 
     offsets = numpy.zeros(flags.shape[1] + 1, dtype=numpy.int32)
     numpy.cumsum(flags.sum(axis=0), out=offsets[1:])
-    _, word = numpy.nonzero(flags.T)
+    word = numpy.flatnonzero(flags.T) % max(len(words), 1)
     return pa.ListArray.from_arrays(
         pa.array(offsets), pa.array(list(words), pa.string()).take(pa.array(word))
     )

@@ -101,7 +101,7 @@ def vectorised() -> float:
         name: (1 << rng.integers(0, decider.space[name].size, ROWS)).astype(numpy.uint32)
         for name in diagram.names
     }
-    vector = VectorDecider(diagram, decider.space)
+    vector = VectorDecider(diagram)
     return median(lambda: vector.possible(columns, ROWS))
 
 

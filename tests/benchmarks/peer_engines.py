@@ -256,7 +256,7 @@ def our_columns(pack: Pack) -> tuple[Prepare, Callable[[Any], Any]]:
 
     decider = Decider(load_rules(), "plain")
     diagram = decider.diagram(FIT)
-    vector = VectorDecider(diagram, decider.space)
+    vector = VectorDecider(diagram)
     outcomes = {bit: name for name, bit in diagram.bits.items()}
     names = numpy.array([outcomes.get(mask) for mask in range(max(outcomes) + 1)], dtype=object)
 

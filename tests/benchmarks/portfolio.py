@@ -80,7 +80,7 @@ def read_options() -> argparse.Namespace:
 def print_known() -> None:
     """How many steps a second are decided whose facts are all known."""
     decider = Decider(load_rules(), "plain")
-    vector = VectorDecider(decider.diagram("technology-fit"), decider.space)
+    vector = VectorDecider(decider.diagram("technology-fit"))
     rng = numpy.random.default_rng(1)
     known = {}
     for name in vector.diagram.names:

@@ -36,7 +36,7 @@ def check(decider: Decider, decision: str, cases: list[Case]) -> None:
     }
     presumptions = ColumnPresumptions(decider.rulebook.dictionary, decider.space)
     eased = presumptions.apply(columns, said, len(cases), decider.rulebook.dictionary.keys())
-    vector = VectorDecider(diagram, decider.space)
+    vector = VectorDecider(diagram)
     for _ in range(2):  # the second walk finds every state numbered
         grades = vector.grade(columns, eased, len(cases))
         for row, case in enumerate(cases):

@@ -48,7 +48,7 @@ def test_columns_agree_with_cases(seed: int) -> None:
         name: numpy.array([name in case.known or name in case.doubted for case in cases]) for name in names
     }
     eased = ColumnPresumptions(decider.rulebook.dictionary, space).apply(known, said, CASES, names)
-    sweep = VectorDecider(diagram, space)
+    sweep = VectorDecider(diagram)
     for columns, presume in ((known, False), (eased, True)):
         left = sweep.possible(columns, CASES)
         support = relevant_levels(sweep, space, columns, CASES)
