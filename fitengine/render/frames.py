@@ -7,7 +7,7 @@ as large as they can be. A piece around a single box is always free, since boxes
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -73,16 +73,16 @@ def _around(rects: Iterable[Rect]) -> Rect:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Boxes of one frame: what they take together, with room for the names above them, the most frames that stand around one of
-    them, and where the first of them stands (down, across, its id)."""
+    """Boxes of one frame: what they take together, with room for the names above them, and the most frames that stand around one
+    of them."""
 
+    boxes: frozenset[str]
     rect: Rect
     level: int
-    first: tuple[float, float, str]
 
     def joined(self, other: _Group) -> _Group:
         rect = _around((self.rect, other.rect))
-        return _Group(rect, max(self.level, other.level), min(self.first, other.first))
+        return _Group(self.boxes | other.boxes, rect, max(self.level, other.level))
 
     @property
     def outline(self) -> Rect:
@@ -91,21 +91,22 @@ class _Group:
 
 
 class _Crowd:
-    """Rectangles, and quickly those that are near another one."""
+    """Boxes by their places, and quickly those that a rectangle meets."""
 
-    def __init__(self, rects: Iterable[Rect]) -> None:
-        self._rects = sorted(rects, key=lambda rect: rect.left)
-        self._lefts = [rect.left for rect in self._rects]
-        self._widest = max((rect.right - rect.left for rect in self._rects), default=0.0)
+    def __init__(self, places: Mapping[str, Rect]) -> None:
+        self._places = sorted(places.items(), key=lambda place: place[1].left)
+        self._lefts = [rect.left for _, rect in self._places]
+        self._widest = max((rect.right - rect.left for _, rect in self._places), default=0.0)
 
-    def meeting(self, rect: Rect) -> Iterator[Rect]:
+    def meeting(self, rect: Rect) -> Iterator[str]:
         start = bisect_left(self._lefts, rect.left - self._widest)
         end = bisect_left(self._lefts, rect.right)
-        return (other for other in self._rects[start:end] if rect.meets(other))
+        return (box for box, other in self._places[start:end] if rect.meets(other))
 
 
 class _Pieces:
-    """One frame while it is cut into as many rectangles as it takes to leave all other boxes out."""
+    """One frame while it is cut into as many rectangles as it takes to leave all other boxes out. No piece meets a box of
+    another one."""
 
     def __init__(self, number: int, part: Part, placed: Layout, rooms: Mapping[str, Rect]) -> None:
         boxes = part.frames[number].boxes
@@ -113,52 +114,64 @@ class _Pieces:
         self._inner = [mine for mine in inner if not any(mine < other for other in inner)]
         self._alone = {}
         for box in boxes:
-            room, level = rooms[box], sum(box in other.boxes for other in part.frames[number:])
-            x, y = placed.boxes[box]
-            self._alone[box] = _Group(replace(room, top=room.top - FRAME_TITLE * level), level, (y, x, box))
-        self._mine = _Crowd(group.rect for group in self._alone.values())
-        self._others = _Crowd(room for box, room in rooms.items() if box not in boxes)
+            level = sum(box in other.boxes for other in part.frames[number:])
+            place = replace(rooms[box], top=rooms[box].top - FRAME_TITLE * level)
+            self._alone[box] = _Group(frozenset([box]), place, level)
+        self._mine = _Crowd({box: group.rect for box, group in self._alone.items()})
+        self._others = _Crowd({box: room for box, room in rooms.items() if box not in boxes})
+        self._middle = placed.boxes
 
     def rects(self) -> Iterator[Rect]:
         whole = self._group(self._alone)
-        if self._is_free(whole):
-            yield whole.outline
-            return
-        pieces = self._join(self._is_free)
-        if not all(map(self._is_whole, pieces)):
-            pieces = self._join(lambda group: self._is_free(group) and self._is_whole(group))
-        for piece in pieces:
+        for piece in [whole] if self._is_free(whole) else self._join():
             yield piece.outline
+
+    def _join(self) -> list[_Group]:
+        """From the top, each with the first piece that it can be joined to with all that comes to lie between."""
+        pieces: list[_Group] = []
+        owner: dict[str, int] = {}
+        for unit in self._units():
+            if owner.keys() & unit.boxes:
+                if not (left := unit.boxes - owner.keys()):
+                    continue
+                unit = self._group(left)
+            for at, piece in enumerate(pieces):
+                joined = self._filled(piece.joined(unit))
+                if joined and all(owner.get(box, at) == at for box in joined.boxes):
+                    break
+            else:
+                at, joined = len(pieces), unit
+                pieces.append(unit)
+            pieces[at] = joined
+            owner.update(dict.fromkeys(joined.boxes, at))
+        return pieces
+
+    def _units(self) -> list[_Group]:
+        """What should not be torn apart, from the top and from left to right: the frames inside where they are whole, and single
+        boxes."""
+        inside = (self._group(boxes) for boxes in self._inner)
+        whole = [group for group in inside if self._filled(group) == group]
+        rest = self._alone.keys() - frozenset().union(*(group.boxes for group in whole))
+        units = [*whole, *(self._alone[box] for box in rest)]
+        middle = self._middle
+        return sorted(
+            units, key=lambda unit: min((middle[box][1], middle[box][0], box) for box in unit.boxes)
+        )
 
     def _group(self, boxes: Iterable[str]) -> _Group:
         return reduce(_Group.joined, (self._alone[box] for box in boxes))
 
-    def _join(self, fits: Callable[[_Group], bool]) -> list[_Group]:
-        pieces: list[_Group] = []
-        for unit in self._units(fits):
-            for at, piece in enumerate(pieces):
-                joined = piece.joined(unit)
-                if fits(joined):
-                    pieces[at] = joined
-                    break
-            else:
-                pieces.append(unit)
-        return pieces
-
-    def _units(self, fits: Callable[[_Group], bool]) -> list[_Group]:
-        """What should not be torn apart, from left to right: the frames inside where they are whole, and single boxes."""
-        whole = [boxes for boxes in self._inner if fits(self._group(boxes))]
-        rest = self._alone.keys() - frozenset().union(*whole)
-        units = [*map(self._group, whole), *(self._alone[box] for box in rest)]
-        return sorted(units, key=lambda unit: unit.first)
+    def _filled(self, group: _Group) -> _Group | None:
+        """The group with all boxes of the frame that come to lie in it; None where others do."""
+        while self._is_free(group):
+            met = frozenset(self._mine.meeting(group.outline))
+            if met <= group.boxes:
+                return group
+            group = group.joined(self._group(met - group.boxes))
+        return None
 
     def _is_free(self, group: _Group) -> bool:
         return not any(self._others.meeting(group.outline))
-
-    def _is_whole(self, group: _Group) -> bool:
-        """Whether the frame around these boxes runs through none of its other boxes, nor its name over one."""
-        outline = group.outline
-        return all(_around((other, outline)) == outline for other in self._mine.meeting(outline))
 
 
 def _is_free(rect: Rect, others: Sequence[Rect]) -> bool:

@@ -779,7 +779,7 @@ def assess_blindly(process: Process) -> Assessment:
 
 
 def check_frames(part: Part, placed: Layout) -> None:
-    """Every box of a frame is inside one of its pieces, no other box touches it, and names touch nothing."""
+    """Every box of a frame is inside one of its pieces, no other box touches that, and names touch nothing."""
     rooms = {box.id: _box_rect(box, placed) for box in part.boxes}
     labels = [
         Rect.around(centre, link.label)
@@ -790,11 +790,14 @@ def check_frames(part: Part, placed: Layout) -> None:
     titles: list[Rect] = []
     for mark in part.frames:
         alone = replace(part, frames=(mark,))
+        left = set(mark.boxes)
         for frame in place_frames(alone, placed):
             held = {name for name, rect in rooms.items() if rect.overlap(frame.rect)}
-            assert held <= mark.boxes
+            assert held <= left
+            left -= held
             assert all(_inside(rooms[name], frame.rect) for name in held)
             assert _inside(frame.rect, page)
+        assert not left
     for frame in place_frames(part, placed):
         if frame.title:
             assert not any(frame.title.overlap(other) for other in (*titles, *labels, *rooms.values()))
