@@ -1,8 +1,9 @@
 """What a portfolio costs, by its size: time and memory for a process, beside what reading the JSON alone takes.
 
-Run: `python -m tests.benchmarks.portfolio --processes 1000 10000 100000`. Processes have ten steps, a fifth of the facts missing;
-they are generated once into `--folder`. Times are CPU seconds of all processes together and seconds on the clock; memory is the
-most that all processes of a run have at once. On a busy machine even CPU seconds grow: compare with `parse only` beside them.
+Run: `python -m tests.benchmarks.portfolio --processes 1000 10000 100000`, and with `--dask` for a local cluster of Dask in place
+of the pool. Processes have ten steps, a fifth of the facts missing; they are generated once into `--folder`. Times are CPU
+seconds of all processes together and seconds on the clock; memory is the most that all processes of a run have at once, those of
+the cluster among them. On a busy machine even CPU seconds grow: compare with `parse only` beside them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -44,6 +46,14 @@ class Cost:
     memory: float
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """Where its scheduler listens, and the numbers of its processes."""
+
+    address: str
+    programs: tuple[int, ...]
+
+
 def main() -> None:
     """Print the figures."""
     options = read_options()
@@ -52,6 +62,11 @@ def main() -> None:
         f"{options.format}, {options.workers} workers, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
     print_known()
+    with local_cluster(options.workers) if options.dask else nullcontext() as cluster:
+        print_sizes(folder, options, cluster)
+
+
+def print_sizes(folder: Path, options: argparse.Namespace, cluster: Cluster | None) -> None:
     heads = (
         "processes",
         "parse only",
@@ -64,7 +79,7 @@ def main() -> None:
     )
     print("  ".join(f"{head:>17}" for head in heads))
     for count in options.processes:
-        print_size(folder, count, options)
+        print_size(folder, count, options, cluster)
 
 
 def read_options() -> argparse.Namespace:
@@ -73,7 +88,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--format", choices=["ndjson", "parquet"], default="ndjson")
     parser.add_argument("--folder", help="where to keep the generated processes and the results")
-    parser.add_argument("--scheduler", help="a Dask cluster that does the work")
+    parser.add_argument("--dask", action="store_true", help="a local Dask cluster of processes does the work")
     return parser.parse_args()
 
 
@@ -93,18 +108,21 @@ def print_known() -> None:
     print(f"known steps: {KNOWN / (time.process_time() - start):,.0f} decisions a second")
 
 
-def print_size(folder: Path, count: int, options: argparse.Namespace) -> None:
+def print_size(folder: Path, count: int, options: argparse.Namespace, cluster: Cluster | None) -> None:
     source = generate(folder / f"{options.format}-{count}", count, options.format, options.workers)
     results, second = folder / f"results-{count}", folder / f"again-{count}"
     for old in (results, second):
         rmtree(old, ignore_errors=True)
     parsed = parse_only(source)
-    where = ["--scheduler", options.scheduler] if options.scheduler else ["--workers", str(options.workers)]
-    run = measure("run", str(source), "-o", str(results), "--quiet", *where)
+    workers = ("--workers", str(options.workers))
+    where = ("--scheduler", cluster.address) if cluster else workers
+    run = measure(
+        "run", str(source), "-o", str(results), "--quiet", *where, beside=cluster.programs if cluster else ()
+    )
     manifest = json.loads((results / "manifest.json").read_text())
     assert manifest["statuses"] == {"assessed": count}, manifest["statuses"]
     assert manifest["steps"] == count * STEPS
-    strict = ("--strict", "--workers", str(options.workers), "--quiet")
+    strict = ("--strict", *workers, "--quiet")
     told = measure("again", str(results), *strict)
     written = measure("again", str(results), "-o", str(second), *strict)
     cells = (
@@ -112,7 +130,7 @@ def print_size(folder: Path, count: int, options: argparse.Namespace) -> None:
         f"{parsed / count * 1e6:.0f} us",
         f"{run.cpu / count * 1e6:.0f} us",
         f"{run.clock:.1f} s",
-        f"{count / run.cpu:,.0f}" if not options.scheduler else "",
+        f"{count / run.cpu:,.0f}",
         f"{run.memory:,.0f} MiB",
         f"{told.clock:.1f} ({told.cpu:.1f}) s",
         f"{written.clock:.1f} ({written.cpu:.1f}) s",
@@ -156,32 +174,52 @@ def texts(folder: Path) -> Iterator[bytes | str]:
                 yield from file
 
 
-def measure(*words: str) -> Cost:
-    """Runs a command of `fitengine portfolio` and looks at what it takes."""
-    start, before = time.perf_counter(), os.times()
+@contextmanager
+def local_cluster(workers: int) -> Iterator[Cluster]:
+    """A scheduler and its workers, each a program of its own with one thread."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        told = Path(folder) / "scheduler.json"
+        common = ("--scheduler-file", str(told), "--no-dashboard")
+        words = [("scheduler", "--host", "127.0.0.1", "--port", "0", *common)]
+        words += [
+            ("worker", "--nthreads", "1", "--memory-limit", "0", "--local-directory", folder, *common)
+        ] * workers
+        programs = []
+        for one in words:
+            program = subprocess.Popen([sys.executable, "-m", "dask", *one], stderr=subprocess.DEVNULL)
+            stack.callback(program.wait)
+            stack.callback(program.terminate)
+            programs.append(program.pid)
+        while not told.exists():
+            time.sleep(_LOOK)
+        yield Cluster(json.loads(told.read_text())["address"], tuple(programs))
+
+
+def measure(*words: str, beside: tuple[int, ...] = ()) -> Cost:
+    """Runs a command of `fitengine portfolio` and looks at what it takes, with the programs that work for it."""
+    start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "fitengine", "portfolio", *words], stdout=subprocess.DEVNULL
     )
     most = 0.0
     spent: dict[int, float] = {}
+    look(beside, spent)
+    before, reaped = sum(spent.values()), os.times()
     while process.poll() is None:
-        most = max(most, look(process.pid, spent))
+        most = max(most, look((process.pid, *beside), spent))
         time.sleep(_LOOK)
     assert process.returncode == 0, words
-    after = os.times()
-    own = after.children_user - before.children_user + after.children_system - before.children_system
-    below = sum(seconds for pid, seconds in spent.items() if pid != process.pid)
-    return Cost(time.perf_counter() - start, max(own, below + spent.get(process.pid, 0.0)), most / 2**20)
+    clock, after = time.perf_counter() - start, os.times()
+    own = after.children_user - reaped.children_user + after.children_system - reaped.children_system
+    look(beside, spent)
+    seen = sum(spent.values()) - before
+    return Cost(clock, max(own, seen), most / 2**20)
 
 
-def look(pid: int, spent: dict[int, float]) -> float:
-    """The memory of a process and all below it, shared pages counted once for each; notes the CPU time of each so far."""
+def look(pids: tuple[int, ...], spent: dict[int, float]) -> float:
+    """The memory of processes and all below them, shared pages counted once for each; notes the CPU time of each so far."""
     total = 0.0
-    try:
-        everybody = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    except psutil.Error:
-        return 0.0
-    for one in everybody:
+    for one in everybody(pids):
         try:
             times = one.cpu_times()
             spent[one.pid] = times.user + times.system
@@ -189,6 +227,13 @@ def look(pid: int, spent: dict[int, float]) -> float:
         except psutil.Error:
             continue
     return total
+
+
+def everybody(pids: tuple[int, ...]) -> Iterator[psutil.Process]:
+    for pid in pids:
+        with suppress(psutil.Error):
+            yield psutil.Process(pid)
+            yield from psutil.Process(pid).children(recursive=True)
 
 
 if __name__ == "__main__":
