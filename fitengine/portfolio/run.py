@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from fitengine.decide.decider import Decider
@@ -74,25 +75,24 @@ def run_portfolio(options: RunOptions, tell: Callable[[RunProgress], None]) -> M
     check_sources(options.sources)
     rulebook = chosen_rules(options.rules, options.settings)
     _check_rules(rulebook, options)
+    shards = _shards(options)
     layout = Layout(Path(options.results))
     with locked(layout):
         manifest = _begin(layout, options, rulebook)
         progress = RunProgress()
         try:
-            count = _work(layout, options, manifest, progress, tell)
+            count = _work(layout, options, manifest, shards, progress, tell)
         except BaseException:
             with suppress(FitengineError):  # what stopped the run is told, not that it cannot be noted
                 write_manifest(layout, _reached(manifest, progress).with_status("interrupted"))
             raise
         remove_parts(layout, count)
-        if not count:
-            raise InputError.single("no-documents", "there is no process in these sources", _NOTHING_HELP)
         manifest = _reached(manifest, progress).with_status("complete")
         write_manifest(layout, manifest)
         return manifest
 
 
-_NOTHING_HELP = "name files or folders of YAML, JSON or BPMN, or NDJSON, Parquet or zip files"
+_NOTHING_HELP = "name files or folders of YAML, JSON or BPMN, or NDJSON, Parquet or zip files of them"
 
 
 def _check_rules(rulebook: Rulebook, options: RunOptions) -> None:
@@ -100,6 +100,16 @@ def _check_rules(rulebook: Rulebook, options: RunOptions) -> None:
     decider = Decider(rulebook, "plain")
     decider.require_sound()
     StepDecider(decider, strict=options.strict)
+
+
+def _shards(options: RunOptions) -> Iterator[Shard]:
+    """The shards of the sources. Raises InputError before anything is written, where there is nothing that could be a process."""
+    shards = cut_shards(options.sources, options.batch)
+    first = next(shards, None)
+    if first is None:
+        shown = ", ".join(f"`{source}`" for source in options.sources)
+        raise InputError.single("no-documents", f"there is no process in {shown}", _NOTHING_HELP)
+    return chain([first], shards)
 
 
 def _begin(layout: Layout, options: RunOptions, rulebook: Rulebook) -> Manifest:
@@ -159,6 +169,7 @@ def _work(
     layout: Layout,
     options: RunOptions,
     manifest: Manifest,
+    shards: Iterator[Shard],
     progress: RunProgress,
     tell: Callable[[RunProgress], None],
 ) -> int:
@@ -170,7 +181,7 @@ def _work(
 
     def jobs() -> Iterator[Job]:
         nonlocal count
-        for shard in cut_shards(options.sources, options.batch):
+        for shard in shards:
             count = shard.number + 1
             job = _job(layout, options, manifest, rules, shard)
             if options.resume and (note := finished_part(layout, shard.number, job.stamp)):

@@ -129,14 +129,17 @@ def _is_meant(name: str) -> bool:
 
 def _lines(path: str, area: str, size: int) -> Iterator[Shard]:
     start = offset = first = count = 0
+    blank = True
     with Path(path).open("rb") as file:
         for line in file:
             offset += len(line)
             count += 1
+            blank = blank and line.isspace()
             if count - first == size:
-                yield Shard(0, "lines", path, areas=(area,), start=start, stop=offset, first=first)
-                start, first = offset, count
-    if offset > start:
+                if not blank:
+                    yield Shard(0, "lines", path, areas=(area,), start=start, stop=offset, first=first)
+                start, first, blank = offset, count, True
+    if not blank:
         yield Shard(0, "lines", path, areas=(area,), start=start, stop=offset, first=first)
 
 

@@ -122,7 +122,62 @@ def test_a_table_without_documents_is_refused(portfolio, tmp_path):
     assert "no-column" in errors
     (tmp_path / "e.parquet").write_bytes(b"nothing")
     code, _, errors = portfolio("run", tmp_path / "e.parquet", "-o", tmp_path / "r", "--resume")
-    assert (code, "other-run" in errors) == (2, True)
+    assert (code, errors.split()[0]) == (2, "cannot-read")
+    assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize("kind", ["folder", "other files", "hidden files", "blank lines", "table", "archive"])
+def test_sources_without_a_process_are_refused_and_leave_nothing(portfolio, tmp_path, kind):
+    source = tmp_path / "s"
+    match kind:
+        case "blank lines":
+            source = tmp_path / "s.ndjson"
+            source.write_text("\n \n\t\r\n" * 3)
+        case "table":
+            source = tmp_path / "s.parquet"
+            pq.write_table(pa.table({"document": pa.array([], pa.string())}), source)
+        case "archive":
+            source = tmp_path / "s.zip"
+            with zipfile.ZipFile(source, "w") as archive:
+                archive.writestr("order.facts.yaml", "facts: {}")
+        case _:
+            source.mkdir()
+            for name in {"other files": ("a.txt", "a.facts.yaml"), "hidden files": (".a.yaml",)}.get(
+                kind, ()
+            ):
+                (source / name).write_text("steps: {a: {name: A}}")
+    code, _, errors = portfolio("run", source, "-o", tmp_path / "r", "--batch", "2")
+    assert (code, errors.split()[0], str(source) in errors, "help: " in errors) == (
+        2,
+        "no-documents",
+        True,
+        True,
+    )
+    assert not (tmp_path / "r").exists()
+    code, _, errors = portfolio("summary", tmp_path / "r")
+    assert (code, errors.split()[0]) == (2, "no-results")
+    (tmp_path / "p.json").write_text(document_text(1))
+    assert portfolio("run", tmp_path / "p.json", "-o", tmp_path / "r")[0] == 0, (
+        "the folder is free for another run"
+    )
+
+
+def test_results_stay_where_their_sources_are_gone(portfolio, tmp_path):
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "p.json").write_text(document_text(1))
+    assert portfolio("run", tmp_path / "s", "-o", tmp_path / "r")[0] == 0
+    (tmp_path / "s" / "p.json").unlink()
+    code, _, errors = portfolio("run", tmp_path / "s", "-o", tmp_path / "r", "--resume")
+    assert (code, errors.split()[0]) == (2, "no-documents")
+    code, output, _ = portfolio("summary", tmp_path / "r")
+    assert (code, "1 process " in output) == (0, True), output
+
+
+def test_blank_lines_of_a_table_make_no_part(portfolio, tmp_path):
+    (tmp_path / "p.ndjson").write_text(f"\n\n\n{document_text(1)}\n\n\n{document_text(2)}\n\n\n\n")
+    assert portfolio("run", tmp_path / "p.ndjson", "-o", tmp_path / "r", "--batch", "2")[0] == 0
+    assert set(statuses(tmp_path / "r")) == {"p.ndjson:4", "p.ndjson:7"}
+    assert len(list((tmp_path / "r" / "processes").iterdir())) == 2
 
 
 def test_results_are_not_overwritten(portfolio, tmp_path):
