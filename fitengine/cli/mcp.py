@@ -35,11 +35,13 @@ def command(timeout: float, rules: tuple[str, ...], settings: dict[str, str]) ->
 
     require_mcp()
     api.load_rules(*rules, settings=settings)  # what is wrong with them is told here, and not by a worker
-    staff = Workers(1, timeout, rules, settings)
+    staff = Workers(1, timeout, rules, settings)  # starts while the protocol is imported
 
     async def serve() -> None:
         try:
-            await tool_server(staff).run_stdio_async()
+            server = tool_server(staff)
+            staff.wait_until_ready()
+            await server.run_stdio_async()
         finally:  # within the loop, which else waits for the answer that nobody reads any more
             staff.close()
 

@@ -77,6 +77,7 @@ def command(
     with _listening(host, port) as listener:
         staff = Workers(workers, timeout, rules, settings)
         try:
+            staff.wait_until_ready()
             allowed = {*LOOPBACK_NAMES, *(name.lower() for name in names)}
             app = web_app(staff, rulebook.packs, allowed, Limits(max_bytes, timeout))
             shown = f"[{host}]" if ":" in host else host

@@ -43,8 +43,12 @@ class Workers:
         self._idle: Queue[_Worker] = Queue()
         self._all = [_Worker(*self._start) for _ in range(count)]
         for worker in self._all:
-            worker.wait_until_ready()
             self._idle.put(worker)
+
+    def wait_until_ready(self) -> None:
+        """Before the first question: they start meanwhile. Raises OSError where one does not come up."""
+        for worker in self._all:
+            worker.wait_until_ready()
 
     def ask(self, request: Request, form: Form = "json") -> Reply:
         """The reply of the first that is free, within the seconds that a question may take; `late` where none is free so long."""
