@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from fitengine.errors import InputError, Problem
+from fitengine.load.files import sidecar_of
 
 __all__ = ["BATCH", "Shard", "check_sources", "cut_shards"]
 
@@ -192,8 +193,7 @@ _CONTAINERS: Mapping[str, Callable[[str, str, int], Iterator[Shard]]] = {
 
 
 def _stamp(shard: Shard) -> str:
-    paths = shard.names if shard.kind == "files" else (shard.path,)
-    found = [_status(path) for path in paths]
+    found = [_with_facts(name) for name in shard.names] if shard.kind == "files" else [_status(shard.path)]
     text = json.dumps(
         [
             shard.kind,
@@ -210,10 +210,20 @@ def _stamp(shard: Shard) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
+def _with_facts(path: str) -> tuple[int, ...]:
+    """The status of a file, and behind it that of the facts beside it, where there are some: only the content of the file tells
+    whether it is a model that has any."""
+    facts = _status(str(sidecar_of(Path(path))))
+    return _status(path) if facts == _GONE else _status(path) + facts
+
+
 def _status(path: str) -> tuple[int, int]:
-    """Size and time of change; of a model with its facts file both."""
+    """Size and time of change."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a million of them
     except OSError:
-        return -1, -1
+        return _GONE
     return status.st_size, status.st_mtime_ns
+
+
+_GONE = (-1, -1)

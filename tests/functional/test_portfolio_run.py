@@ -199,6 +199,35 @@ def test_a_source_that_changed_is_read_again(portfolio, tmp_path):
     assert [row["process"] for row in tables(tmp_path / "r", "processes")] == ["p0000022"]
 
 
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_facts_that_changed_beside_a_model_are_read_again(portfolio, tmp_path, kind):
+    """A resumed run gives what a new one gives: whether the facts were changed, taken away, or put there for the first time."""
+    folder, source = tmp_path / "s", tmp_path / ("s" if kind == "folder" else "s.zip")
+    folder.mkdir()
+    facts = folder / "order-to-cash.facts.yaml"
+    shutil.copy(EXAMPLES / "order-to-cash.bpmn", folder)
+    whole = (EXAMPLES / "order-to-cash.facts.yaml").read_text()
+    assert "rule_based: fully" in whole
+
+    def run(results: str, *words: str) -> None:
+        if kind == "zip":
+            with zipfile.ZipFile(source, "w") as archive:
+                for path in folder.iterdir():
+                    archive.write(path, path.name)
+        code, _, errors = portfolio("run", source, "-o", tmp_path / results, *words)
+        assert code == 0, errors
+
+    run("resumed")
+    seen = set()
+    for turn, text in enumerate([whole, whole.replace("rule_based: fully", "rule_based: none"), None]):
+        facts.write_text(text) if text else facts.unlink()
+        run("resumed", "--resume")
+        run(f"new-{turn}")
+        assert same_results(tmp_path / "resumed", tmp_path / f"new-{turn}")
+        seen.add(str([row["verdict"] for row in tables(tmp_path / "resumed", "steps")]))
+    assert len(seen) == 3, "the facts do tell in the verdicts"
+
+
 @pytest.fixture
 def other_rules(tmp_path: Path) -> Path:
     """The shipped rules, but for what few runs are: under sixty a month, not under twenty."""
