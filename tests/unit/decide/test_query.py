@@ -12,7 +12,14 @@ from fitengine.decide.cells import build_space, cells_of
 from fitengine.decide.compile import compile_decision
 from fitengine.decide.diagram import Builder, Diagram
 from fitengine.decide.oracle import Change
-from fitengine.decide.query import answer_rows, cheapest_changes, information_gains, outcome_weights, relevant
+from fitengine.decide.query import (
+    answer_rows,
+    cheapest_changes,
+    information_gains,
+    outcome_weights,
+    relevant,
+    sample_point,
+)
 from tests.helpers.reference import random_rulebook
 
 Costs = Sequence[Sequence[float]]
@@ -62,6 +69,17 @@ def test_a_fact_that_only_tells_the_impossible_apart_does_not_matter() -> None:
     deciding = builder.node(1, (x, y))
     other = builder.finish("d", ["x", "y"], builder.node(0, (deciding, impossible)))
     assert relevant(other, [0b11, 0b11]) == {1}
+
+
+def test_the_case_shown_is_the_most_likely_that_can_be() -> None:
+    """Of equally likely values the lowest; facts that do not matter have their most likely value too."""
+    builder = Builder(["a", "b", "c"], [3, 2, 3])
+    x, impossible = builder.leaf(1), builder.leaf(0)
+    diagram = builder.finish("d", ["x"], builder.node(0, (x, x, impossible)))
+    likely = [0.1, 0.3, 0.6], [0.5, 0.5], [0.2, 0.3, 0.5]
+    assert sample_point(diagram, [0b111, 0b11, 0b111], likely) == [1, 0, 2]
+    assert sample_point(diagram, [0b101, 0b10, 0b011], likely) == [0, 1, 1]
+    assert sample_point(diagram, [0b100, 0b11, 0b111], likely) is None
 
 
 @pytest.mark.parametrize("seed", range(200))
