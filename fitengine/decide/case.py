@@ -47,7 +47,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A presumption over cells: it applies when what is known lies inside the boxes (always, if there are none)."""
+    """A presumption over cells: it applies when everything that is still possible lies inside the boxes; always, where it has no
+    condition."""
 
     mask: int
     boxes: tuple[Box, ...] | None
@@ -57,7 +58,7 @@ class _Ready:
         if self.boxes is None:
             return True
         here = {name: known[name] for name in self.full if name in known}
-        return bool(here) and uncovered(here, self.boxes, self.full) is None
+        return uncovered(here, self.boxes, self.full) is None
 
 
 class Presumptions:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 from fitengine.decide.boxes import boxes_of
@@ -61,9 +59,7 @@ class ColumnPresumptions:
                     takes = narrowed != 0
                     if one.when is not None:
                         (state,) = one.when.states(lambda fact: known.get(fact, full[fact]), count)
-                        facts = {fact for box in boxes_of(state.rule.when, self._space) for fact in box}
-                        heard = [known[fact] != full[fact] for fact in sorted(facts) if fact in known]
-                        takes &= state.holds & (reduce(or_, heard) if heard else False)
+                        takes &= state.holds
                     mask = numpy.where(takes, narrowed, mask)
                 columns[name] = numpy.where(said[name], known[name], mask) if name in said else mask
         return columns

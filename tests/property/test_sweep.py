@@ -27,8 +27,7 @@ def random_cases(rng: random.Random, decider: Decider) -> list[Case]:
         doubts = {name: Unknown.UNKNOWN for name in decider.rulebook.dictionary if rng.random() < 0.1}
         case = decider.case(Facts(doubts))
         for name, mask in random_masks(rng, decider.rulebook, rng.choice([0.2, 0.5, 0.9])).items():
-            told = mask != decider.space[name].full  # "one of all there are" is as good as a doubt to columns
-            if name not in case.doubted and told:
+            if name not in case.doubted:
                 case = decider.presumptions.learn(case, name, mask)
         cases.append(case)
     return cases

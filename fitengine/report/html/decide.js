@@ -65,8 +65,7 @@ function presume(data, known, doubted) {
     if (data.strict || name in known || doubted.includes(name)) continue;
     let mask = full(data, name);
     for (const rule of rules) {
-      const here = rule.when && part(known, rule.when);
-      if (!here || (Object.keys(here).length && covered(data, here, rule.when))) mask = (mask & rule.mask) || mask;
+      if (!rule.when || covered(data, part(known, rule.when), rule.when)) mask = (mask & rule.mask) || mask;
     }
     if (mask !== full(data, name)) presumed[name] = mask;
   }

@@ -69,7 +69,7 @@ def test_what_goes_without_saying(
     presumptions: Presumptions, facts: dict[str, object], expected: dict[str, str]
 ) -> None:
     """Of several presumptions all that leave something hold, in written order; a condition holds where all that is still
-    possible meets it, and never where nothing is known; what is said, be it that nobody knows, is not presumed."""
+    possible meets it; what is said, be it that nobody knows, is not presumed."""
     case = presumptions.case(Facts(facts))  # type: ignore[arg-type]
     assert presumed(case) == expected
 

@@ -30,6 +30,10 @@ console.log(JSON.stringify(cases.map(([step, known, doubted]) => {
   return { outcome, certainty, assumed, left, weights, broken: broken.map((one) => one.id) };
 })));
 """
+PRESUME = """
+const [data, known] = JSON.parse(require("fs").readFileSync(0));
+console.log(JSON.stringify(presume(data, known, [])));
+"""
 READ = """
 const [data, texts] = JSON.parse(require("fs").readFileSync(0));
 console.log(JSON.stringify(texts.map(([name, text]) => read(data.facts[name], text))));
@@ -136,6 +140,19 @@ def test_a_step_nothing_is_changed_of_comes_out_as_assessed():
         assert there["certainty"] == step.decision.certainty
         assert set(there["assumed"]) == {one.fact for one in step.decision.assumptions}
     assert any(there["certainty"] == Certainty.PRESUMED for there in found)
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [({}, {"b": 2}), ({"a": 7}, {"b": 2}), ({"a": 1}, {"b": 2, "c": 1}), ({"a": 3}, {"b": 2})],
+)
+def test_the_page_presumes_what_every_completion_of_the_known_facts_allows(known, expected):
+    """As the engine does, also where a condition is met whatever its facts are: of `a` it may be 1, or 2 or 4."""
+    whatever = [{"a": 1}, {"a": 6}]
+    presumptions = {"b": [{"mask": 2, "when": whatever}], "c": [{"mask": 1, "when": [{"a": 1}]}]}
+    facts = {name: {"size": 3} for name in "abc"}
+    assert run(PRESUME, [{"facts": facts, "presumptions": presumptions, "strict": False}, known]) == expected
 
 
 @needs_node
