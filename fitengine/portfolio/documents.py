@@ -107,7 +107,7 @@ def process_document(process: Process, tokens: Tokens) -> Document:
             process.lanes[task.lane].name if task.lane is not None and task.lane in process.lanes else None
             for task in tasks
         ],
-        tokens.rows(task.facts.values for task in tasks),
+        tokens.rows([task.facts.values for task in tasks]),
         graph_view(process, graph),
         finding_rows(process, (*check_structure(process, graph), *check_measured(process))),
         initiative_row(process, process.initiative) if process.initiative else None,

@@ -67,16 +67,16 @@ class CellColumns:
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """What is known of the steps of one process, as rows of tokens: what each step says, and what goes where it says nothing, in
-    one row for all steps or in a row for each."""
+    """What is known of the steps of one process, as tokens by fact and step: what each step says, and what goes where it says
+    nothing, in one column for all steps or in one for each."""
 
     own: NDArray[np.int32]
     defaults: NDArray[np.int32]
 
 
 class Tokens:
-    """The values met so far, and the columns that their tokens make. A row of tokens has one for each of `definitions`, in their
-    order, and maybe none for the derived ones, which are the last; `NOTHING` is for a fact of which nobody spoke."""
+    """The values met so far, and the columns that their tokens make. There are tokens for each of `definitions`, in their order,
+    but maybe none for the derived ones, which are the last; `NOTHING` is for a fact of which nobody spoke."""
 
     def __init__(self, dictionary: Mapping[str, FactDefinition]) -> None:
         stored = sorted(stored_facts(dictionary.values()), key=lambda one: one.role is FactRole.DERIVED)
@@ -107,28 +107,28 @@ class Tokens:
             found = self._memo[key] = self._add(name, value)
         return found
 
-    def rows(self, steps: Iterable[Mapping[str, Known]]) -> FactRows:
-        """The rows of what is known of steps."""
+    def rows(self, steps: Sequence[Mapping[str, Known]]) -> FactRows:
+        """What is known of steps."""
         import numpy
 
-        rows = [
-            [self.token(name, known[name]) if name in known else NOTHING for name in self.definitions]
-            for known in steps
+        own = [
+            [self.token(name, known[name]) if name in known else NOTHING for known in steps]
+            for name in self.definitions
         ]
-        own = numpy.array(rows, numpy.int32).reshape(len(rows), len(self.definitions))
-        return FactRows(own, numpy.full((1, len(self.definitions)), NOTHING, numpy.int32))
+        return FactRows(
+            numpy.array(own, numpy.int32), numpy.full((len(self.definitions), 1), NOTHING, numpy.int32)
+        )
 
     def columns(self, processes: Sequence[FactRows]) -> FactColumns:
         """The columns of the steps of some processes."""
         import numpy
 
-        count = sum(len(one.own) for one in processes)
+        count = sum(one.own.shape[1] for one in processes)
         tokens = numpy.full((len(self.definitions), count), NOTHING, numpy.int32)
         first = 0
-        for width, group in groupby(processes, lambda one: one.own.shape[1]):
+        for facts, group in groupby(processes, lambda one: len(one.own)):
             part = _overlaid([*group])
-            tokens[:width, first : first + len(part)] = part.T
-            first += len(part)
+            tokens[:facts, first : (first := first + part.shape[1])] = part
         code = numpy.frombuffer(self._code, dtype=numpy.uint32)
         low, high = numpy.frombuffer(self._low), numpy.frombuffer(self._high)
         columns = dict(zip(self.definitions, tokens, strict=True))
@@ -181,15 +181,16 @@ class Tokens:
 def _overlaid(processes: Sequence[FactRows]) -> NDArray[np.int32]:
     import numpy
 
-    own = numpy.concatenate([one.own for one in processes])
+    own = numpy.concatenate([one.own for one in processes], axis=1)
+    defaults = numpy.concatenate([one.defaults for one in processes], axis=1)
     times = [time for one in processes for time in _times(one)]
-    defaults = numpy.concatenate([one.defaults for one in processes])
-    return numpy.where(own == NOTHING, numpy.repeat(defaults, times, axis=0), own)
+    return numpy.where(own == NOTHING, numpy.repeat(defaults, times, axis=1), own)
 
 
 def _times(rows: FactRows) -> Sequence[int]:
-    """For how many steps each row of defaults goes."""
-    return (len(rows.own),) if len(rows.defaults) == 1 else (1,) * len(rows.own)
+    """For how many steps each column of defaults goes."""
+    steps, columns = rows.own.shape[1], rows.defaults.shape[1]
+    return (steps,) if columns == 1 else (1,) * steps
 
 
 def cell_columns(columns: FactColumns, space: CellSpace, names: Iterable[str]) -> CellColumns:

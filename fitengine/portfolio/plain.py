@@ -8,8 +8,6 @@ graph says is worked out once for each shape that a graph has. It comes with the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -29,7 +27,7 @@ from fitengine.model.rules import FactRole, Rulebook
 from fitengine.portfolio.documents import Document
 from fitengine.portfolio.fact_columns import NOTHING, Tokens
 from fitengine.portfolio.json_text import has_odd_number, is_odd_number, is_plain_text
-from fitengine.portfolio.plain_document import NotPlainError, PlainDocument, Shape, ShapeView, Strict
+from fitengine.portfolio.plain_document import NotPlainError, PlainDocument, Row, Shape, ShapeView, Strict
 from fitengine.portfolio.plain_schema import plain_facts, plain_process
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ __all__ = ["PlainReader"]
 
 _MOST_SHAPES = 50_000
 _MOST_TOKENS = 200_000
-Row = tuple[Any, ...]
+_NOT_PLAIN = -1
 
 
 class PlainReader:
@@ -55,8 +53,8 @@ class PlainReader:
         self._decoder = plain_process(facts)
         self.blank: Row = astuple(facts())
         """The row of a step that says nothing."""
-        self._known: list[dict[Any, bytes]] = []
-        """Tokens of values, by the place of the fact, as they lie in memory."""
+        self._known: list[dict[Any, int]] = []
+        """Tokens of values, by the place of the fact."""
         self._forget_values()
         self._shapes: dict[Shape, ShapeView] = {}
 
@@ -69,26 +67,40 @@ class PlainReader:
             self._shapes.clear()
 
     def _forget_values(self) -> None:
-        self._known = [{UNSET: _packed(NOTHING)} for _ in self._definitions]
+        self._known = [{UNSET: NOTHING} for _ in self._definitions]
 
-    def read(self, raw: bytes) -> Document | None:
-        """The process of a JSON text; None for one that is not plain."""
+    def read(self, raw: bytes) -> PlainDocument | None:
+        """A JSON text, but for the values of its facts; None for one that is not plain."""
         if not is_plain_text(raw):
             return None
         try:
-            return PlainDocument(self, raw, self._decoder.decode(raw)).document()
+            return PlainDocument(self, raw, self._decoder.decode(raw))
         except (NotPlainError, DecodeError):
             return None
 
-    def fact_tokens(self, rows: Sequence[Row]) -> NDArray[numpy.int32]:
-        """The tokens of rows of facts."""
-        values = chain.from_iterable(rows)
-        try:
-            # bytes are joined in less time than numbers are put into an array
-            flat = b"".join(map(getitem, self._known * len(rows), values))
-        except KeyError:  # something new
-            flat = b"".join(self._token(at, value) for row in rows for at, value in enumerate(row))
-        return numpy.frombuffer(flat, numpy.int32).reshape(-1, len(self.blank))
+    def finish(self, read: Sequence[PlainDocument]) -> list[Document | None]:
+        """The processes; None for one that turns out not to be plain. Values of several documents are looked up in less time."""
+        tokens = self._tokens_of([row for one in read for row in one.rows])
+        odd = (tokens == _NOT_PLAIN).any(axis=0).tolist()
+        found: list[Document | None] = []
+        first = 0
+        for one in read:
+            rows = slice(first, first := first + len(one.rows))
+            try:
+                found.append(None if True in odd[rows] else one.document(tokens[:, rows]))
+            except NotPlainError:
+                found.append(None)
+        return found
+
+    def _tokens_of(self, rows: Sequence[Row]) -> NDArray[numpy.int32]:
+        """By fact and row the token of the value."""
+        tokens = numpy.empty((len(self._definitions), len(rows)), numpy.int32)
+        for place, values in enumerate(zip(*rows, strict=True)):
+            try:
+                tokens[place] = numpy.fromiter(map(self._known[place].__getitem__, values), numpy.int32)
+            except KeyError:  # something new
+                tokens[place] = [self._token(place, value) for value in values]
+        return tokens
 
     def initiative(self, raw: Any, tasks: Sequence[str]) -> Initiative | None:
         """The initiative of a document, by its loader."""
@@ -113,22 +125,18 @@ class PlainReader:
             found = self._shapes[shape] = skeleton.look()
         return found
 
-    def _token(self, place: int, value: Any) -> bytes:
+    def _token(self, place: int, value: Any) -> int:
         found = self._known[place].get(value)
         if found is None:
-            found = self._known[place][value] = self._new_token(place, value)
+            try:
+                found = self._known[place][value] = self._new_token(place, value)
+            except ValueProblem:
+                return _NOT_PLAIN
         return found
 
-    def _new_token(self, place: int, value: Any) -> bytes:
+    def _new_token(self, place: int, value: Any) -> int:
         definition = self._definitions[place]
         if definition.name in self._rateable or is_odd_number(value):
-            raise NotPlainError
-        try:
-            known = read_value(definition, list(value) if value.__class__ is tuple else value)
-        except ValueProblem:
-            raise NotPlainError from None
-        return _packed(self._tokens.token(definition.name, known))
-
-
-def _packed(token: int) -> bytes:
-    return numpy.int32(token).tobytes()
+            return _NOT_PLAIN
+        known = read_value(definition, list(value) if value.__class__ is tuple else value)
+        return self._tokens.token(definition.name, known)

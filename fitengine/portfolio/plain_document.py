@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -40,19 +40,22 @@ from fitengine.portfolio.documents import (
     graph_view,
     initiative_row,
 )
-from fitengine.portfolio.fact_columns import FactRows
+from fitengine.portfolio.fact_columns import NOTHING, FactRows
 from fitengine.portfolio.json_text import count_keys, has_keys, is_odd_number
 from fitengine.portfolio.plain_schema import ELEMENTS, TASK, PlainBranch
 
 if TYPE_CHECKING:
     from array import array
 
+    from numpy.typing import NDArray
+
     from fitengine.portfolio.plain import PlainReader
 
-__all__ = ["NotPlainError", "PlainDocument", "Shape", "ShapeView", "Strict"]
+__all__ = ["NotPlainError", "PlainDocument", "Row", "Shape", "ShapeView", "Strict"]
 
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,200}").fullmatch
 Shape = Hashable
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +86,38 @@ class PlainDocument:
         self.data = data
         self.lanes: dict[str, str] = data.lanes or {}
         self.ids = (*data.steps,)
-        if not (_ID(data.process) and all(map(_is_id, (*self.ids, *self.lanes)))):
+        if not (self.ids and _ID(data.process) and all(map(_is_id, (*self.ids, *self.lanes)))):
             raise NotPlainError
         self.keys = _present(data) + len(self.lanes) + len(self.ids) + count_keys(data.initiative)
-        self.names: Sequence[str] = ()
-        self.task_lanes: Sequence[Any] = ()
-
-    def document(self) -> Document:
-        if not self.ids:
-            raise NotPlainError
-        columns = tuple(zip(*map(astuple, self.data.steps.values()), strict=True))
-        self.keys += sum(len(self.ids) - column.count(UNSET) for column in columns)
-        types, names, lanes, _, triggers, facts, following = columns
+        steps = [*map(astuple, data.steps.values())]
+        self.keys += _given(tuple(chain.from_iterable(steps)))
+        types, names, lanes, _, triggers, facts, following = zip(*steps, strict=True)
         shape = tuple(map(ELEMENTS.__getitem__, types)), triggers, self.flows(following)
-        view = self.reader.view(shape, self)
-        steps = tuple(compress(self.ids, view.tasks))
-        self.names = _named(steps, tuple(compress(names, view.tasks)))
-        self.task_lanes = tuple(compress(lanes, view.tasks))
-        known = tuple(compress(facts, view.tasks))
-        if known.count(UNSET) - len(known) != facts.count(UNSET) - len(facts) or not self.lanes.keys() >= {
-            *lanes
-        } - {UNSET}:
+        self.view = reader.view(shape, self)
+        self.steps, told, self.task_lanes, known = (
+            tuple(compress(column, self.view.tasks)) for column in (self.ids, names, lanes, facts)
+        )
+        self.names = _named(self.steps, told)
+        if _given(known) != _given(facts):
+            raise NotPlainError  # something that is no task has facts
+        if not self.lanes.keys() >= {*lanes} - {UNSET}:
             raise NotPlainError
-        told = self.facts(known)
+        self.rows = self.fact_rows(known)
+
+    def document(self, tokens: NDArray[numpy.int32]) -> Document:
+        """The document whose rows of facts have such tokens, a column a row."""
+        self.keys += int(numpy.count_nonzero(tokens))
         if not has_keys(self.raw, self.keys):
             raise NotPlainError  # a key stands twice
+        view = self.view
         return Document(
             self.data.process,
             self.data.process if self.data.name is UNSET else self.data.name,
             self.data.owner or "",
-            steps,
+            self.steps,
             self.names,
             [None if lane is UNSET else self.lanes[lane] for lane in self.task_lanes],
-            told,
+            self.facts(tokens),
             GraphView(
                 view.feeding,
                 view.feeding_counts,
@@ -124,7 +126,7 @@ class PlainDocument:
                 view.on_critical_path,
             ),
             () if view.clean and self.names_are_clean() else self.remarks(),
-            self.initiative(steps),
+            self.initiative(self.steps),
         )
 
     def flows(self, following: Iterable[Any]) -> tuple[Hashable, ...]:
@@ -149,20 +151,22 @@ class PlainDocument:
             raise NotPlainError
         return place[part.to], bool(part.when), part.share.__class__, part.share
 
-    def facts(self, facts: Sequence[Any]) -> FactRows:
-        """What every task says, and what goes for those that say nothing else."""
+    def fact_rows(self, known: Iterable[Any]) -> list[Row]:
+        """What each task says, then what goes for those that say nothing else: for all, and by lane."""
         by_lane = self.data.lane_defaults or {}
-        given = (self.data.defaults, *by_lane.values())
         if not by_lane.keys() <= self.lanes.keys():
             raise NotPlainError
+        self.keys += len(by_lane)
         blank = self.reader.blank
-        found = self.reader.fact_tokens([astuple(one) if one else blank for one in (*facts, *given)])
-        self.keys += len(by_lane) + int(numpy.count_nonzero(found))
-        own, defaults = found[: len(facts)], found[len(facts) :]
+        return [astuple(one) if one else blank for one in (*known, self.data.defaults, *by_lane.values())]
+
+    def facts(self, tokens: NDArray[numpy.int32]) -> FactRows:
+        own, defaults = tokens[:, : len(self.steps)], tokens[:, len(self.steps) :]
+        by_lane = self.data.lane_defaults
         if by_lane:
-            defaults = numpy.where(defaults, defaults, defaults[0])
+            defaults = numpy.where(defaults == NOTHING, defaults[:, :1], defaults)
             place = {lane: at for at, lane in enumerate(by_lane, 1)}
-            defaults = defaults[[place.get(lane, 0) for lane in self.task_lanes]]
+            defaults = defaults[:, [place.get(lane, 0) for lane in self.task_lanes]]
         return FactRows(own, defaults)
 
     def initiative(self, steps: Sequence[str]) -> InitiativeRow | None:
@@ -246,7 +250,10 @@ def _is_id(text: str) -> bool:
 
 def _present(data: Struct) -> int:
     """How many attributes are given."""
-    values = astuple(data)
+    return _given(astuple(data))
+
+
+def _given(values: tuple[Any, ...]) -> int:
     return len(values) - values.count(UNSET)
 
 

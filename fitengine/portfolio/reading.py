@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import TYPE_CHECKING
+
 from fitengine.errors import FitengineError, Problem
 from fitengine.facts.graph import process_graph
 from fitengine.load.files import is_markup
@@ -14,9 +19,20 @@ from fitengine.portfolio.fact_columns import Tokens
 from fitengine.portfolio.tables import DocumentStatus
 from fitengine.portfolio.texts import Text
 
-__all__ = ["EntryReader", "problem_entry"]
+if TYPE_CHECKING:
+    from fitengine.portfolio.plain_document import PlainDocument
+
+__all__ = ["EntryReader", "Unfinished", "problem_entry"]
 
 _LONGEST_MESSAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A plain document, but for the values of its facts."""
+
+    text: Text
+    document: PlainDocument
 
 
 class EntryReader:
@@ -39,12 +55,29 @@ class EntryReader:
         """Makes room between two batches: tokens given out before mean nothing any more."""
         self._plain.forget()
 
-    def read(self, text: Text) -> Entry:
-        """What became of a document."""
+    def read(self, text: Text) -> Entry | Unfinished:
+        """What became of a document. A plain one is finished together with others, see `finish`."""
         if text.problem is not None:
             return problem_entry(text, DocumentStatus.REFUSED, [text.problem])
         try:
-            document = self._plain.read(text.data) or self._by_loader(text)
+            found = self._plain.read(text.data)
+        except Exception:  # noqa: BLE001 - the loader tells what is wrong
+            found = None
+        return self.read_by_loader(text) if found is None else Unfinished(text, found)
+
+    def finish(self, read: Sequence[Entry | Unfinished]) -> list[Entry | None]:
+        """The same with plain documents finished; None for those that are better read by the loader."""
+        plain = [one.document for one in read if isinstance(one, Unfinished)]
+        try:
+            finished: Iterator[Document | None] = iter(self._plain.finish(plain))
+        except Exception:  # noqa: BLE001 - the loader tells in which of them something is wrong
+            finished = repeat(None)
+        return [_entry(one.text, next(finished)) if isinstance(one, Unfinished) else one for one in read]
+
+    def read_by_loader(self, text: Text) -> Entry:
+        """What became of a document that is not plain."""
+        try:
+            document = process_document(self.load(text), self.tokens)
         except FitengineError as error:
             return problem_entry(text, DocumentStatus.REFUSED, error.problems)
         except (MemoryError, RecursionError) as error:
@@ -54,9 +87,6 @@ class EntryReader:
             problem = Problem("internal-error", " ".join(f"{type(error).__name__}: {error}".split()))
             return problem_entry(text, DocumentStatus.CRASHED, [problem])
         return Entry(text.source, text.area, DocumentStatus.ASSESSED, document)
-
-    def _by_loader(self, text: Text) -> Document:
-        return process_document(self.load(text), self.tokens)
 
     def load(self, text: Text) -> Process:
         """The process of a document, by its loader. Raises FitengineError."""
@@ -73,6 +103,10 @@ class EntryReader:
         from fitengine.load.process.sidecar import read_sidecar
 
         return read_sidecar(*text.sidecar, process, dictionary, self._rateable)
+
+
+def _entry(text: Text, document: Document | None) -> Entry | None:
+    return None if document is None else Entry(text.source, text.area, DocumentStatus.ASSESSED, document)
 
 
 def problem_entry(text: Text, status: DocumentStatus, problems: list[Problem] | tuple[Problem, ...]) -> Entry:

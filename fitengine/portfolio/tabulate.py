@@ -131,23 +131,34 @@ def _signatures(
     """Fingerprints of the name and what is known of each fact that says what the work is; their order does not matter."""
     import numpy
 
-    total = mix(prints.copy())
-    with numpy.errstate(over="ignore"):
-        for name, definition in definitions.items():
-            stored = name in facts.codes or name in facts.numbers
-            if not stored or name in _AMOUNTS or definition.role is FactRole.DERIVED:
-                continue
-            if definition.type.numeric:
-                low, high = facts.numbers[name]
-                said = ~numpy.isnan(low)
-                value = mix(low.view(numpy.uint64)) + high.view(numpy.uint64)
-            else:
-                value = facts.codes[name].astype(numpy.uint64)
-                said = value != 0
-            total += numpy.where(said, mix(value + numpy.uint64(_print(name))), numpy.uint64(0))
-        for row, other in facts.other.items():
-            total[row] += numpy.uint64(_print(other_text(other)))
+    total = mix(prints)
+    for name, definition in definitions.items():
+        stored = name in facts.codes or name in facts.numbers
+        if not stored or name in _AMOUNTS or definition.role is FactRole.DERIVED:
+            continue
+        own = numpy.full(1, _print(name), numpy.uint64)
+        if definition.type.numeric:
+            low, high = facts.numbers[name]
+            value = mix(low.view(numpy.uint64)) + high.view(numpy.uint64)
+            total += numpy.where(numpy.isnan(low), numpy.uint64(0), mix(value + own))
+        else:
+            total += _code_prints(facts.codes[name], own)
+    for row, other in facts.other.items():
+        total[row : row + 1] += numpy.uint64(_print(other_text(other)))
     return total
+
+
+def _code_prints(codes: NDArray[np.uint32], own: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Fingerprints of masks, worked out once for each that there is; nothing for a fact of which nobody spoke."""
+    import numpy
+
+    most = int(codes.max(initial=0))
+    if most > len(codes):
+        return numpy.where(codes == 0, numpy.uint64(0), mix(codes.astype(numpy.uint64) + own))
+    prints = mix(numpy.arange(most + 1, dtype=numpy.uint64) + own)
+    prints[0] = 0
+    found: NDArray[np.uint64] = prints[codes]
+    return found
 
 
 def _words(words: Sequence[str], index: NDArray[np.generic]) -> pa.Array:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, Problem
@@ -35,6 +35,8 @@ from fitengine.portfolio.texts import Text, read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Made = TypeVar("Made")
+
 __all__ = [
     "Job",
     "Outcome",
@@ -46,6 +48,8 @@ __all__ = [
     "run_job",
 ]
 
+_TOGETHER = 100
+"""Documents whose values are looked up together."""
 _HUNG = 70
 """How a worker exits whose document does not come back."""
 _ONE_AT_A_TIME = threading.Lock()
@@ -97,7 +101,7 @@ class Outcome:
 
 def run_job(job: Job) -> Outcome:
     """Does a job. Only a death of the process, or an interrupt, does not come back as an outcome."""
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, no_garbage_collection():
         try:
             return _Run(job).run()
         except FitengineError as error:
@@ -165,28 +169,36 @@ class _Run:
             self.reader.forget()
             start = time.process_time()
             batch = Batch(self.reader.tokens)
-            with no_garbage_collection():
-                for at, text in islice(texts, BATCH):
-                    self.digest.update(text.data)
-                    batch.add(self.entry(at, text, limit))
+            for entry in self.entries(islice(texts, BATCH), limit):
+                batch.add(entry)
             more = len(batch.entries) == BATCH
             self.seconds[0] += time.process_time() - start
             if batch.entries or not self.documents:
                 self.count(batch)
                 yield batch
 
-    def entry(self, at: int, text: Text, limit: TimeLimit) -> Entry:
+    def entries(self, texts: Iterator[tuple[int, Text]], limit: TimeLimit) -> Iterator[Entry]:
+        """What becomes of documents, which are read some at a time."""
+        while some := [*islice(texts, _TOGETHER)]:
+            for _, text in some:
+                self.digest.update(text.data)
+            read = [self.timed(self.reader.read, at, text, limit) for at, text in some]
+            for (at, text), entry in zip(some, self.reader.finish(read), strict=True):
+                yield self.timed(self.reader.read_by_loader, at, text, limit) if entry is None else entry
+
+    def timed(self, read: Callable[[Text], Made], at: int, text: Text, limit: TimeLimit) -> Made | Entry:
+        """What reading makes of a document, unless it takes too long or took too much before."""
         status = self.job.lost.get(at)
         if status is not None:
             return problem_entry(text, status, [_PROBLEMS[status]])
         try:
             limit.begin(at)
-            entry = self.reader.read(text)
+            made = read(text)
             limit.end()
         except DocumentTimeoutError:
             limit.over()
             return problem_entry(text, DocumentStatus.TIMEOUT, [_PROBLEMS[DocumentStatus.TIMEOUT]])
-        return entry
+        return made
 
     def count(self, batch: Batch) -> None:
         self.documents += len(batch.entries)

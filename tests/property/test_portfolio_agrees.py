@@ -22,7 +22,7 @@ from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.facts import Facts
 from fitengine.model.process import Process, Task
 from fitengine.portfolio.deciding import StepDecider
-from fitengine.portfolio.documents import process_document
+from fitengine.portfolio.documents import Document, process_document
 from fitengine.portfolio.fact_columns import Tokens
 from fitengine.portfolio.plain import PlainReader
 from tests.helpers.portfolio import process_data
@@ -79,7 +79,7 @@ def test_columns_say_of_realistic_processes_what_assess_says(strict: bool) -> No
 def roads(text: str, tokens: Tokens, reader: PlainReader) -> tuple[object, object]:
     """What both roads make of a text, with facts as columns; None where they do not take it."""
     decider = StepDecider(Decider(RULES, "plain"))
-    plain = reader.read(text.encode())
+    plain = plain_document(reader, text)
     try:
         loaded = process_document(
             read_process(text.encode(), "x", RULES.dictionary, RULES.rateable()), tokens
@@ -92,6 +92,11 @@ def roads(text: str, tokens: Tokens, reader: PlainReader) -> tuple[object, objec
         else {name: table.to_pylist() for name, table in portfolio_tables([one], tokens, decider).items()}
         for one in (plain, loaded)
     )
+
+
+def plain_document(reader: PlainReader, text: str) -> Document | None:
+    read = reader.read(text.encode())
+    return None if read is None else reader.finish([read])[0]
 
 
 @pytest.mark.parametrize("number", range(30))
@@ -111,9 +116,7 @@ def test_what_is_odd_is_never_read_otherwise_than_by_the_loader(seed: int) -> No
     rng = random.Random(seed)
     tokens = Tokens(RULES.dictionary)
     reader = PlainReader(RULES, tokens)
-    reader.read(
-        json.dumps(process_data(seed % 7, 5)).encode()
-    )  # values that are known must not hide what is odd
+    plain_document(reader, json.dumps(process_data(seed % 7, 5)))  # known values must not hide what is odd
     data = copy.deepcopy(process_data(seed % 7, 5))
     for _ in range(rng.randint(1, 2)):
         change_something(data, rng)
