@@ -34,7 +34,10 @@ _EVERY = 10.0
 @setting_option
 @strict_option
 @click.option(
-    "--questions", is_flag=True, help="Also work out the next question of each open step; this is slower."
+    "--questions",
+    is_flag=True,
+    help="Also work out `next_question` of each open step, which stays empty otherwise: some 0.7 ms a step, three to four "
+    "times the whole time. A summary ranks its questions without.",
 )
 @click.option(
     "--workers",

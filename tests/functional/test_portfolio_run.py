@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import zipfile
@@ -197,6 +198,33 @@ def test_a_source_that_changed_is_read_again(portfolio, tmp_path):
     (tmp_path / "p.json").write_text(document_text(22))
     assert portfolio("run", tmp_path / "p.json", "-o", tmp_path / "r", "--resume")[0] == 0
     assert [row["process"] for row in tables(tmp_path / "r", "processes")] == ["p0000022"]
+
+
+def questions_table(portfolio, results: Path) -> list[dict[str, str]]:
+    words = ("--format", "csv", "--table", "questions", "--limit", "0")
+    code, output, errors = portfolio("summary", results, *words)
+    assert code == 0, errors
+    return list(csv.DictReader(output.splitlines()))
+
+
+def test_the_next_question_is_worked_out_on_demand(portfolio, tmp_path):
+    """Of each open step and no other; all else stays the same, and the help says so."""
+    (tmp_path / "p.ndjson").write_text("".join(document_text(number) + "\n" for number in range(20)))
+    assert portfolio("run", tmp_path / "p.ndjson", "-o", tmp_path / "r")[0] == 0
+    assert portfolio("run", tmp_path / "p.ndjson", "-o", tmp_path / "q", "--questions")[0] == 0
+    without, asked = tables(tmp_path / "r", "steps"), tables(tmp_path / "q", "steps")
+    assert {row["next_question"] for row in without} == {None}
+    assert [{**row, "next_question": None} for row in asked] == without
+    assert all((row["next_question"] in row["missing"]) == (row["certainty"] == "open") for row in asked)
+    few, many = (questions_table(portfolio, tmp_path / name) for name in "rq")
+    assert (
+        sum(int(row.pop("asked_next")) for row in many)
+        == sum(bool(row["next_question"]) for row in asked)
+        > 5
+    )
+    assert {row.pop("asked_next") for row in few} == {"0"}
+    assert few == many
+    assert "next_question" in portfolio("run", "--help")[1]
 
 
 @pytest.mark.parametrize("kind", ["folder", "zip"])
