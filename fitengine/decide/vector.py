@@ -38,6 +38,8 @@ class VectorDecider:
     """Decides columns by one diagram."""
 
     def __init__(self, diagram: Diagram) -> None:
+        import numpy
+
         self.diagram = diagram
         tests: dict[tuple[int, int], int] = {}
         self._plan = [
@@ -45,7 +47,16 @@ class VectorDecider:
             for level, branches in zip(diagram.levels, diagram.branches, strict=True)
         ]
         """By node, where it leads, and which of the tests allows that."""
-        self._tests = tuple((diagram.names[level], mask) for level, mask in tests)
+        cells = {
+            diagram.names[level]: len(children)
+            for level, children in zip(diagram.levels, diagram.children, strict=True)
+        }
+        # few cells fit into a byte, and bytes are looked at many at a time
+        self._kind = {name: "u1" if cells.get(name, 0) <= 8 else "u4" for name in diagram.names}
+        self._tests = tuple(
+            (diagram.names[level], numpy.dtype(self._kind[diagram.names[level]]).type(mask))
+            for level, mask in tests
+        )
 
     def possible(self, known: Mapping[str, Masks], count: int) -> Masks:
         """The outcomes left by masks of cells, one array of `count` entries for each fact that is known of anybody. The gap bit
@@ -65,7 +76,7 @@ class VectorDecider:
 
         everybody = numpy.packbits(numpy.ones(count, dtype=bool))
         reached: dict[int, Bits] = {self.diagram.root: everybody}
-        allowed = [self._allowed(known.get(name), mask) for name, mask in self._tests]
+        allowed = self._allowed(known)
         for reference in reversed(range(len(self._plan))):
             here = reached.get(reference)
             if here is None:
@@ -104,11 +115,15 @@ class VectorDecider:
         outcome[nothing] = self._outcome_of(left)
         return outcome, nothing[left == 0]
 
-    def _allowed(self, column: Masks | None, mask: int) -> Bits | np.uint8:
-        """The steps whose fact may be in some of the cells: all of them, where nobody says anything of it."""
+    def _allowed(self, known: Mapping[str, Masks]) -> list[Bits | np.uint8]:
+        """By test the subjects that may pass: all of them, where nobody says anything of the fact."""
         import numpy
 
-        return numpy.uint8(255) if column is None else numpy.packbits(column & numpy.uint32(mask) != 0)
+        columns = {name: known[name].astype(self._kind[name]) for name in self.diagram.names if name in known}
+        return [
+            numpy.packbits(columns[name] & mask != 0) if name in columns else numpy.uint8(255)
+            for name, mask in self._tests
+        ]
 
     def _outcome_of(self, masks: Masks) -> NDArray[np.int16]:
         """The single outcome of each mask; -1 for none, several or a gap."""

@@ -23,6 +23,10 @@ __all__ = ["PartNote", "PartWriter", "finished_part", "remove_parts", "sweep"]
 
 _NOTE = "fitengine.shard"
 _TEMPORARY = ".tmp"
+_VARIED = frozenset(
+    {"source", "process", "step", "hours_low", "hours_likely", "hours_high", "hours_saved", "signature"}
+)
+"""Columns with so many values that a dictionary of them only takes time and room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class PartWriter:
                     compression="zstd",
                     compression_level=1,
                     write_statistics=False,
+                    use_dictionary=[one for one in tables[name].schema.names if one not in _VARIED],
                 )
             self._writers[name].write_table(tables[name])
 
