@@ -182,6 +182,8 @@ class _Run:
         while some := [*islice(texts, _TOGETHER)]:
             for _, text in some:
                 self.digest.update(text.data)
+                if text.sidecar is not None:
+                    self.digest.update(text.sidecar[0])
             read = [self.timed(self.reader.read, at, text, limit) for at, text in some]
             for (at, text), entry in zip(some, self.reader.finish(read), strict=True):
                 yield self.timed(self.reader.read_by_loader, at, text, limit) if entry is None else entry

@@ -246,14 +246,16 @@ def test_facts_that_changed_beside_a_model_are_read_again(portfolio, tmp_path, k
         assert code == 0, errors
 
     run("resumed")
-    seen = set()
+    seen, digests = set(), set()
     for turn, text in enumerate([whole, whole.replace("rule_based: fully", "rule_based: none"), None]):
         facts.write_text(text) if text else facts.unlink()
         run("resumed", "--resume")
         run(f"new-{turn}")
         assert same_results(tmp_path / "resumed", tmp_path / f"new-{turn}")
         seen.add(str([row["verdict"] for row in tables(tmp_path / "resumed", "steps")]))
+        digests.add(json.loads((tmp_path / "resumed" / "manifest.json").read_text())["digest"])
     assert len(seen) == 3, "the facts do tell in the verdicts"
+    assert len(digests) == 3, "and in the digest of what was read"
 
 
 @pytest.fixture
