@@ -51,7 +51,10 @@ _EVERY = 10.0
 )
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped: finished shards are kept.")
 @click.option(
-    "--batch", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Documents to a shard."
+    "--batch",
+    type=click.IntRange(1, 100_000),
+    show_default="1,000; of many lines 5,000",
+    help="Documents to a shard.",
 )
 @click.option(
     "--limit",
@@ -73,7 +76,7 @@ def command(
     workers: int,
     scheduler: str | None,
     resume: bool,
-    batch: int,
+    batch: int | None,
     limit: float,
     quiet: bool,
 ) -> None:
@@ -83,7 +86,7 @@ def command(
     document that cannot be used becomes a row that says why. What is finished survives whatever stops the run.
     """
     options = RunOptions(
-        sources, results, rules, settings, strict, questions, workers, scheduler, resume, batch, limit
+        sources, results, rules, settings, strict, questions, workers, scheduler, resume, batch or 0, limit
     )
     ticker = _Ticker(quiet)
     try:

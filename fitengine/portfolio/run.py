@@ -20,7 +20,7 @@ from fitengine.portfolio.extra import require_extra
 from fitengine.portfolio.lock import locked
 from fitengine.portfolio.manifest import Manifest, read_manifest, write_manifest
 from fitengine.portfolio.parts import PartNote, finished_part, remove_parts, sweep
-from fitengine.portfolio.sources import BATCH, Shard, check_sources, cut_shards
+from fitengine.portfolio.sources import Shard, check_sources, cut_shards
 from fitengine.portfolio.tables import Layout
 from fitengine.portfolio.work import Job, RulesChoice, chosen_rules
 
@@ -30,7 +30,7 @@ __all__ = ["RunOptions", "RunProgress", "check_empty", "run_portfolio"]
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """`workers` processes on this machine, or the workers of the cluster whose scheduler is at an address; `batch` documents to a
-    shard; `limit` seconds for each document, 0 for none."""
+    shard, 0 for what suits the source; `limit` seconds for each document, 0 for none."""
 
     sources: tuple[str, ...]
     results: str
@@ -41,7 +41,7 @@ class RunOptions:
     workers: int = 1
     scheduler: str | None = None
     resume: bool = False
-    batch: int = BATCH
+    batch: int = 0
     limit: float = 60.0
 
 

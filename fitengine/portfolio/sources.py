@@ -8,17 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from hashlib import sha256
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Literal
 
 from fitengine.errors import InputError, Problem
 from fitengine.load.files import sidecar_of
 
-__all__ = ["BATCH", "Shard", "check_sources", "cut_shards"]
+__all__ = ["FILES", "LINES", "Shard", "check_sources", "cut_shards"]
 
-BATCH = 1000
+FILES, LINES = 1000, 5000
+"""Documents to a shard: lines are read in so little time that more of them together take less."""
+_SMALL = 32
+"""Shards of lines at the beginning that are no larger than those of files: so there is work for every core."""
 """Documents that are decided together, and at most so many in a shard that is cut from something larger."""
 _DOCUMENTS = (".yaml", ".yml", ".json", ".bpmn", ".xml")
+_LINES = (".ndjson", ".jsonl")
 _SIDECARS = (".facts.yaml", ".facts.yml")
 _COLUMN = "document"
 Kind = Literal["files", "lines", "rows", "entries"]
@@ -56,9 +61,9 @@ def check_sources(sources: Sequence[str]) -> None:
         raise InputError(problems)
 
 
-def cut_shards(sources: Sequence[str], size: int = BATCH) -> Iterator[Shard]:
-    """The shards of some sources, numbered in the order of the sources and, inside of a folder or a pattern, of names. Raises
-    InputError for a file that cannot be cut."""
+def cut_shards(sources: Sequence[str], size: int = 0) -> Iterator[Shard]:
+    """The shards of some sources, numbered in the order of the sources and, inside of a folder or a pattern, of names. `size` is
+    documents to a shard, 0 for what suits the source. Raises InputError for a file that cannot be cut."""
     return (
         replace(shard, number=number, stamp=_stamp(shard)) for number, shard in enumerate(_cut(sources, size))
     )
@@ -66,18 +71,22 @@ def cut_shards(sources: Sequence[str], size: int = BATCH) -> Iterator[Shard]:
 
 def _cut(sources: Sequence[str], size: int) -> Iterator[Shard]:
     waiting: list[tuple[str, str]] = []
+    lines = repeat(size) if size else chain(repeat(FILES, _SMALL), repeat(LINES))
+    files = size or FILES
     for path, area in _files(sources):
         suffix = Path(path).suffix.lower()
-        if suffix not in _CONTAINERS:
+        if suffix not in (*_LINES, *_CONTAINERS):
             waiting.append((path, area))
-            if len(waiting) < size:
+            if len(waiting) < files:
                 continue
         if waiting:
             names, areas = zip(*waiting, strict=True)
             yield Shard(0, "files", "", names, areas, stop=len(names))
             waiting = []
-        if suffix in _CONTAINERS:
-            yield from _CONTAINERS[suffix](path, area, size)
+        if suffix in _LINES:
+            yield from _lines(path, area, lines)
+        elif suffix in _CONTAINERS:
+            yield from _CONTAINERS[suffix](path, area, files)
     if waiting:
         names, areas = zip(*waiting, strict=True)
         yield Shard(0, "files", "", names, areas, stop=len(names))
@@ -123,23 +132,24 @@ def _is_meant(name: str) -> bool:
     lower = Path(name).name.lower()
     return (
         not lower.startswith(".")
-        and lower.endswith((*_DOCUMENTS, *_CONTAINERS))
+        and lower.endswith((*_DOCUMENTS, *_LINES, *_CONTAINERS))
         and not lower.endswith(_SIDECARS)
     )
 
 
-def _lines(path: str, area: str, size: int) -> Iterator[Shard]:
+def _lines(path: str, area: str, sizes: Iterator[int]) -> Iterator[Shard]:
     start = offset = first = count = 0
-    blank = True
+    blank, size = True, 0
     with Path(path).open("rb") as file:
         for line in file:
+            size = size or next(sizes)
             offset += len(line)
             count += 1
             blank = blank and line.isspace()
             if count - first == size:
                 if not blank:
                     yield Shard(0, "lines", path, areas=(area,), start=start, stop=offset, first=first)
-                start, first, blank = offset, count, True
+                start, first, blank, size = offset, count, True, 0
     if not blank:
         yield Shard(0, "lines", path, areas=(area,), start=start, stop=offset, first=first)
 
@@ -177,7 +187,7 @@ def _entries(path: str, area: str, size: int) -> Iterator[Shard]:
             names = sorted({one.filename for one in archive.infolist() if not one.is_dir()})
     except (BadZipFile, OSError) as error:
         raise InputError.single("cannot-read", f"`{path}` is no zip file that can be read: {error}") from None
-    meant = [name for name in names if _is_meant(name) and Path(name).suffix.lower() not in _CONTAINERS]
+    meant = [name for name in names if _is_meant(name) and Path(name).suffix.lower() in _DOCUMENTS]
     for start in range(0, len(meant), size):
         part = tuple(meant[start : start + size])
         areas = tuple(area or (Path(name).parts[0] if len(Path(name).parts) > 1 else "") for name in part)
@@ -185,8 +195,6 @@ def _entries(path: str, area: str, size: int) -> Iterator[Shard]:
 
 
 _CONTAINERS: Mapping[str, Callable[[str, str, int], Iterator[Shard]]] = {
-    ".ndjson": _lines,
-    ".jsonl": _lines,
     ".parquet": _rows,
     ".zip": _entries,
 }

@@ -28,7 +28,7 @@ from fitengine.portfolio.limit import DocumentTimeoutError, TimeLimit
 from fitengine.portfolio.parts import PartNote, PartWriter
 from fitengine.portfolio.reading import EntryReader, problem_entry
 from fitengine.portfolio.results import batch_tables
-from fitengine.portfolio.sources import BATCH, Shard
+from fitengine.portfolio.sources import LINES, Shard
 from fitengine.portfolio.tables import DocumentStatus, Layout
 from fitengine.portfolio.texts import Text, read_texts
 
@@ -169,9 +169,9 @@ class _Run:
             self.reader.forget()
             start = time.process_time()
             batch = Batch(self.reader.tokens)
-            for entry in self.entries(islice(texts, BATCH), limit):
+            for entry in self.entries(islice(texts, LINES), limit):
                 batch.add(entry)
-            more = len(batch.entries) == BATCH
+            more = len(batch.entries) == LINES
             self.seconds[0] += time.process_time() - start
             if batch.entries or not self.documents:
                 self.count(batch)

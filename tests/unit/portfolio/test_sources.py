@@ -1,0 +1,40 @@
+"""How sources are cut into shards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fitengine.portfolio.sources import FILES, LINES, cut_shards
+
+
+@pytest.fixture
+def many_lines(tmp_path: Path) -> list[str]:
+    """Two tables of 40,000 lines each; nobody looks into lines when they are cut."""
+    paths = [tmp_path / "a.ndjson", tmp_path / "b.jsonl"]
+    for path in paths:
+        path.write_text("{}\n" * 40_000)
+    return [str(path) for path in paths]
+
+
+def test_lines_come_in_small_shards_first_and_in_large_ones_where_there_are_many(many_lines: list[str]) -> None:
+    shards = list(cut_shards(many_lines))
+    lines = [Path(shard.path).read_bytes()[shard.start : shard.stop].count(b"\n") for shard in shards]
+    assert lines[:32] == [FILES] * 32
+    assert set(lines[32:]) == {LINES, 3000}, "the rest of the first table, and of 40,000 lines what fives leave"
+    assert sum(lines) == 80_000
+    assert [shard.number for shard in shards] == list(range(len(shards)))
+    first_of_second = next(shard for shard in shards if shard.path.endswith(".jsonl"))
+    assert (first_of_second.start, first_of_second.first) == (0, 0)
+
+
+def test_a_wanted_size_goes_for_everything(many_lines: list[str]) -> None:
+    shards = list(cut_shards(many_lines[:1], 7000))
+    assert [shard.first for shard in shards] == [0, 7000, 14_000, 21_000, 28_000, 35_000]
+
+
+def test_files_come_by_the_thousand(tmp_path: Path) -> None:
+    for number in range(FILES + 1):
+        (tmp_path / f"{number:04}.yaml").touch()
+    assert [len(shard.names) for shard in cut_shards([str(tmp_path)])] == [FILES, 1]
