@@ -18,11 +18,15 @@ def many_lines(tmp_path: Path) -> list[str]:
     return [str(path) for path in paths]
 
 
-def test_lines_come_in_small_shards_first_and_in_large_ones_where_there_are_many(many_lines: list[str]) -> None:
+def test_lines_come_in_small_shards_first_and_in_large_ones_where_there_are_many(
+    many_lines: list[str],
+) -> None:
     shards = list(cut_shards(many_lines))
     lines = [Path(shard.path).read_bytes()[shard.start : shard.stop].count(b"\n") for shard in shards]
     assert lines[:32] == [FILES] * 32
-    assert set(lines[32:]) == {LINES, 3000}, "the rest of the first table, and of 40,000 lines what fives leave"
+    assert set(lines[32:]) == {LINES, 3000}, (
+        "the rest of the first table, and of 40,000 lines what fives leave"
+    )
     assert sum(lines) == 80_000
     assert [shard.number for shard in shards] == list(range(len(shards)))
     first_of_second = next(shard for shard in shards if shard.path.endswith(".jsonl"))
