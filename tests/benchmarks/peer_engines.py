@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fitengine.decide.decider import Decider
+from fitengine.decide.remembering import RememberingExecutor
 from fitengine.decide.vector import VectorDecider
 from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.rules import AllOf, AnyOf, Condition, Not, UnaryTest
@@ -232,7 +233,17 @@ def ours_by_rules(kind: str) -> Callable[[Pack], Run]:
             cells = {name: space[name]._cell(value) for name, value in step.items()}
             return outcomes[replay(FIT, cells, {}).bit_length() - 1]
 
-        return lambda steps: [decide(step) for step in steps]
+        def run(steps: Sequence[Step]) -> list[str | None]:
+            decide(steps[0])
+            for (
+                name,
+                executor,
+            ) in decider._executors.items():  # what was found before is not to be remembered here
+                if isinstance(executor, RememberingExecutor):
+                    decider._executors[name] = executor._executor
+            return [decide(step) for step in steps]
+
+        return run
 
     return make
 
