@@ -97,9 +97,8 @@ def outcome_weights(diagram: Diagram, known: Known, priors: Priors) -> dict[int,
     """The chance of each leaf mask, given what is known and that nothing impossible is the case; they add up to 1."""
     shares = _shares(known, priors)
     count = len(diagram.levels)
-    reach: list[float | None] = [None] * (
-        count + len(diagram.leaves)
-    )  # leaves, with negative references, at the end
+    # leaves, with negative references, at the end
+    reach: list[float | None] = [None] * (count + len(diagram.leaves))
     reach[diagram.root] = 1.0
     for reference in range(diagram.root, -1, -1):  # children come before their parents
         here = reach[reference]

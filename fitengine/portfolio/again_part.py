@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from fitengine.portfolio.changes import EXAMPLES, ChangedStep, Grade
 from fitengine.portfolio.decisions import StepColumns
 from fitengine.portfolio.documents import FindingRow
 from fitengine.portfolio.fact_columns import FactColumns
-from fitengine.portfolio.held import patterns
 from fitengine.portfolio.parts import PartNote, PartWriter
 from fitengine.portfolio.results import CONTRADICTIONS, certainty_counts, contradiction_rows
 from fitengine.portfolio.stored import fact_column_names, stored_feeding, stored_shares, unpack_facts
@@ -141,7 +140,7 @@ class _Part:
         columns = [before["verdict"], before["certainty"], verdict, certainty]
         codes, words = zip(*(_numbered(column) for column in columns), strict=True)
         self.steps += len(codes[0])
-        cases, where = patterns(codes)
+        cases, where = _patterns(codes)
         for at, case in enumerate(cases):
             old_verdict, old_certainty, new_verdict, new_certainty = (
                 word[number] for word, number in zip(words, case, strict=True)
@@ -210,3 +209,16 @@ def _numbered(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.int32], li
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     encoded = whole.dictionary_encode()
     return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
+
+
+def _patterns(columns: Sequence[NDArray[np.generic]]) -> tuple[list[list[int]], NDArray[np.intp]]:
+    """The different rows of some columns, and which of them each row is."""
+    import numpy
+
+    number = numpy.zeros(len(columns[0]), dtype=numpy.int64)
+    for column in columns:
+        wide = column.astype(numpy.int64)
+        wide -= wide.min(initial=0)
+        _, number = numpy.unique(number * (int(wide.max(initial=0)) + 1) + wide, return_inverse=True)
+    _, first, where = numpy.unique(number, return_index=True, return_inverse=True)
+    return [[int(column[row]) for column in columns] for row in first], where

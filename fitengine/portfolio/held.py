@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Masks = NDArray[np.uint32]
     Flags = NDArray[np.bool_]
 
-__all__ = ["CollectColumns", "Held", "patterns"]
+__all__ = ["CollectColumns", "Held"]
 
 Column = Callable[[str], "Masks"]
 """The cells in which a fact, or the outcome of a decision, may be, one entry a step."""
@@ -79,19 +79,6 @@ def _alone(rule: Rule, boxes: Sequence[Box], column: Column, count: int) -> Held
     columns = {name: column(name) for box in boxes for name in box}
     holds, meets = _some(_inside, boxes, columns, count), _some(_meets, boxes, columns, count)
     return Held(rule, holds, meets & ~holds)
-
-
-def patterns(columns: Sequence[NDArray[np.generic]]) -> tuple[list[list[int]], NDArray[np.intp]]:
-    """The different rows of some columns, and which of them each row is."""
-    import numpy
-
-    number = numpy.zeros(len(columns[0]), dtype=numpy.int64)
-    for column in columns:
-        wide = column.astype(numpy.int64)
-        wide -= wide.min(initial=0)
-        _, number = numpy.unique(number * (int(wide.max(initial=0)) + 1) + wide, return_inverse=True)
-    _, first, where = numpy.unique(number, return_index=True, return_inverse=True)
-    return [[int(column[row]) for column in columns] for row in first], where
 
 
 def _some(

@@ -100,9 +100,8 @@ class _Reduction:
             own = self.supports.ravel().take(place)
             own *= open_
             support |= own
-            numpy.minimum(
-                least, print_ - numpy.uint64(1), out=least
-            )  # what is impossible, 0, comes out as the greatest of all
+            # what is impossible, 0, comes out as the greatest of all
+            numpy.minimum(least, print_ - numpy.uint64(1), out=least)
             numpy.maximum(greatest, print_, out=greatest)
             print_ *= weights[allowed]
             mixed += print_

@@ -128,15 +128,17 @@ class PlainReader:
     def _token(self, place: int, value: Any) -> int:
         found = self._known[place].get(value)
         if found is None:
-            try:
-                found = self._known[place][value] = self._new_token(place, value)
-            except ValueProblem:
-                return _NOT_PLAIN
+            found = self._new_token(place, value)
+            if found != _NOT_PLAIN:  # a document that is not plain leaves nothing behind
+                self._known[place][value] = found
         return found
 
     def _new_token(self, place: int, value: Any) -> int:
         definition = self._definitions[place]
         if definition.name in self._rateable or is_odd_number(value):
             return _NOT_PLAIN
-        known = read_value(definition, list(value) if value.__class__ is tuple else value)
+        try:
+            known = read_value(definition, list(value) if value.__class__ is tuple else value)
+        except ValueProblem:
+            return _NOT_PLAIN
         return self._tokens.token(definition.name, known)

@@ -131,9 +131,8 @@ class _Worker:
 def _work(pipe: Connection, rules: tuple[str, ...], settings: dict[str, str]) -> None:
     """The life of a worker. It ends with its parent: by its order, or when the pipe breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
-    os.dup2(
-        2, 1
-    )  # on its standard output the parent may speak a protocol, which is no place for anything of ours
+    # on its standard output the parent may speak a protocol, which is no place for anything of ours
+    os.dup2(2, 1)
     from fitengine import api
     from fitengine.service.answers import answer
 
