@@ -82,9 +82,9 @@ def summarise_portfolio(
     """What the results of a run say together, in the words of the rules that decided: verdicts by area, lane and owner, ranking,
     quick wins, blockers, questions, steps that recur. Of `areas` and `owners` only these count (all, where there are none);
     `limit` rows of each list, 0 for all. Raises InputError for results that are unfinished or damaged."""
+    from fitengine.portfolio.results_folder import open_results
     from fitengine.portfolio.summary_model import Choice
     from fitengine.portfolio.summary_query import summarise
-    from fitengine.portfolio.summary_source import open_results
 
     opened = open_results(str(results))
     rulebook = load_rules(*opened.manifest.rules, settings=dict(opened.manifest.settings))

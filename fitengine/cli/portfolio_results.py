@@ -6,8 +6,8 @@ from fitengine import api
 from fitengine.cli.output import note
 from fitengine.model.rules import Rulebook
 from fitengine.portfolio.manifest import Manifest
+from fitengine.portfolio.results_folder import open_results
 from fitengine.portfolio.summary_model import Choice, Summary
-from fitengine.portfolio.summary_source import open_results
 
 __all__ = ["read_summary"]
 

@@ -47,6 +47,8 @@ class VectorDecider:
             for level, branches in zip(diagram.levels, diagram.branches, strict=True)
         ]
         """By node, where it leads, and which of the tests allows that."""
+        every = (*diagram.bits.values(), diagram.gap)
+        self._leaf_bits = [tuple(bit for bit in every if leaf & bit) for leaf in diagram.leaves]
         cells = {
             diagram.names[level]: len(children)
             for level, children in zip(diagram.levels, diagram.children, strict=True)
@@ -63,11 +65,14 @@ class VectorDecider:
         follows the outcomes; 0 is for facts that contradict each other."""
         import numpy
 
-        masks = numpy.zeros(count, dtype=numpy.uint32)
+        left: dict[int, Bits] = {}
         for reference, bits in self.reached(known, count).items():
             if reference < 0:
-                leaf = numpy.uint32(self.diagram.leaves[-1 - reference])
-                masks |= numpy.where(numpy.unpackbits(bits, count=count), leaf, numpy.uint32(0))
+                for bit in self._leaf_bits[-1 - reference]:
+                    left[bit] = left[bit] | bits if bit in left else bits
+        masks = numpy.zeros(count, dtype=numpy.uint32)
+        for bit, bits in left.items():
+            masks |= numpy.unpackbits(bits, count=count) * numpy.uint32(bit)
         return masks
 
     def reached(self, known: Mapping[str, Masks], count: int) -> dict[int, Bits]:

@@ -18,7 +18,8 @@ from fitengine.portfolio.crew import PoolCrew
 from fitengine.portfolio.deciding import StepDecider
 from fitengine.portfolio.extra import require_extra
 from fitengine.portfolio.lock import locked
-from fitengine.portfolio.manifest import Manifest, read_manifest, write_manifest
+from fitengine.portfolio.manifest import Manifest, write_manifest
+from fitengine.portfolio.results_folder import Results, open_results
 from fitengine.portfolio.run import check_empty
 from fitengine.portfolio.tables import Layout
 from fitengine.portfolio.work import RulesChoice, chosen_rules
@@ -43,11 +44,8 @@ def decide_again(options: AgainOptions, tell: Callable[[int, int], None]) -> Cha
     """Decides every stored step by the rules of the options; `tell` hears how many parts of how many are done. Raises
     FitengineError."""
     require_extra("msgspec", "numpy", "pyarrow")
-    layout = Layout(Path(options.results))
-    old = read_manifest(layout)
-    if old is None:
-        message = f"`{options.results}` holds no results of a portfolio run"
-        raise InputError.single("no-results", message, "name a folder that `portfolio run` wrote")
+    opened = open_results(options.results)
+    old = opened.manifest
     rulebook = chosen_rules(options.rules, options.settings)
     strict = old.strict if options.strict is None else options.strict
     decider = Decider(rulebook, "plain")
@@ -67,20 +65,19 @@ def decide_again(options: AgainOptions, tell: Callable[[int, int], None]) -> Cha
         again=options.results,
     )
     if options.out is None:
-        return _all(layout, options, choice, tell).changes(old.packs, new.packs)
-    if Path(options.out).resolve() == layout.folder.resolve():
+        return _all(opened, options, choice, tell).changes(old.packs, new.packs)
+    if Path(options.out).resolve() == opened.layout.folder.resolve():
         raise InputError.single(
             "same-folder", "the new results would replace the old ones", "name another folder"
         )
     with locked(Layout(Path(options.out))):
-        return _written(layout, options, choice, old, new, tell)
+        return _written(opened, options, choice, new, tell)
 
 
 def _written(
-    layout: Layout,
+    opened: Results,
     options: AgainOptions,
     choice: RulesChoice,
-    old: Manifest,
     new: Manifest,
     tell: Callable[[int, int], None],
 ) -> Changes:
@@ -90,20 +87,19 @@ def _written(
     check_empty(target)
     write_manifest(target, new.with_status("running"))
     try:
-        tally = _all(layout, options, choice, tell)
+        tally = _all(opened, options, choice, tell)
     except BaseException:
         with suppress(FitengineError):
             write_manifest(target, new.with_status("interrupted"))
         raise
-    write_manifest(target, new.with_status(old.status))
-    return tally.changes(old.packs, new.packs)
+    write_manifest(target, new)
+    return tally.changes(opened.manifest.packs, new.packs)
 
 
 def _all(
-    layout: Layout, options: AgainOptions, choice: RulesChoice, tell: Callable[[int, int], None]
+    opened: Results, options: AgainOptions, choice: RulesChoice, tell: Callable[[int, int], None]
 ) -> Tally:
-    parts = layout.parts("processes")
-    numbers = [int(path.stem.removeprefix("part-")) for path in parts]
+    numbers = range(opened.manifest.shards)
     jobs = (AgainJob(number, options.results, options.out, choice) for number in numbers)
     crew = PoolCrew(min(options.workers, max(1, len(numbers))))
     tally, found, following = Tally(), dict[int, AgainOutcome](), iter(numbers)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from fitengine.portfolio.documents import Document
-from fitengine.portfolio.fact_columns import FactColumns, FactRows, Other, Tokens
+from fitengine.portfolio.fact_columns import FactColumns, Other, Tokens
 from fitengine.portfolio.tables import DocumentStatus
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Entry"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One document of a source, and what became of it: a process, or a problem."""
 
     source: str
@@ -33,56 +31,39 @@ class Entry:
 class Batch:
     """Entries in their order, with the columns of their steps."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, entries: Sequence[Entry]) -> None:
         self._tokens = tokens
-        self.entries: list[Entry] = []
-        self.steps: list[str] = []
-        self.names: list[str] = []
-        self.lanes: list[str | None] = []
-        self.step_counts = array("i")
-        self._facts: list[FactRows] = []
-        self._feeding = array("i")
-        self._feeding_counts = array("i")
-        self._graph: dict[str, bytearray] = {
-            "handover": bytearray(),
-            "in_loop": bytearray(),
-            "on_critical_path": bytearray(),
-        }
+        self.entries = entries
+        self._documents = [entry.document for entry in entries if entry.document is not None]
+        self.step_counts = array(
+            "i", [len(entry.document.steps) if entry.document else 0 for entry in entries]
+        )
+        self.steps = [step for one in self._documents for step in one.steps]
+        self.names = [name for one in self._documents for name in one.names]
+        self.lanes = [lane for one in self._documents for lane in one.lanes]
         self.other: dict[int, Other] = {}
         self.shares: dict[int, Mapping[str, float]] = {}
-
-    def add(self, entry: Entry) -> None:
-        """One more."""
-        self.entries.append(entry)
-        document = entry.document
-        if document is None:
-            self.step_counts.append(0)
-            return
-        first = len(self.steps)
-        self.step_counts.append(len(document.steps))
-        self.steps += document.steps
-        self.names += document.names
-        self.lanes += document.lanes
-        self._facts.append(document.facts)
-        graph = document.graph
-        self._feeding.extend(graph.feeding)
-        self._feeding_counts.extend(graph.feeding_counts)
-        self._graph["handover"].extend(graph.handover)
-        self._graph["in_loop"].extend(graph.in_loop)
-        self._graph["on_critical_path"].extend(graph.on_critical_path)
-        for at, other in document.ratings.items():
-            self.other[first + at] = other
-        if document.initiative and document.initiative.shares:
-            self._add_shares(document, first, document.initiative.shares)
+        first = 0
+        for one in self._documents:
+            for at, other in one.ratings.items():
+                self.other[first + at] = other
+            if one.initiative and one.initiative.shares:
+                self._add_shares(one, first, one.initiative.shares)
+            first += len(one.steps)
 
     def facts(self) -> FactColumns:
         """What is known of the steps."""
         import numpy
 
-        found = self._tokens.columns(self._facts)
+        found = self._tokens.columns([one.facts for one in self._documents])
+        views = [one.graph for one in self._documents]
         graph = {
-            name: numpy.frombuffer(codes, dtype=numpy.uint8).astype(numpy.uint32)
-            for name, codes in self._graph.items()
+            name: numpy.frombuffer(b"".join(codes), dtype=numpy.uint8).astype(numpy.uint32)
+            for name, codes in {
+                "handover": [view.handover for view in views],
+                "in_loop": [view.in_loop for view in views],
+                "on_critical_path": [view.on_critical_path for view in views],
+            }.items()
             if name in found.codes
         }
         other = dict(found.other)
@@ -94,9 +75,10 @@ class Batch:
         """How many steps feed each step, and which, counted from it."""
         import numpy
 
-        return numpy.frombuffer(self._feeding_counts, dtype=numpy.int32), numpy.frombuffer(
-            self._feeding, dtype=numpy.int32
-        )
+        views = [one.graph for one in self._documents]
+        counts = b"".join([view.feeding_counts for view in views])
+        feeding = b"".join([view.feeding for view in views])
+        return numpy.frombuffer(counts, dtype=numpy.int32), numpy.frombuffer(feeding, dtype=numpy.int32)
 
     def _add_shares(self, document: Document, first: int, shares: Mapping[str, Mapping[str, float]]) -> None:
         for at, step in enumerate(document.steps):

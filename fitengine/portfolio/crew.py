@@ -13,12 +13,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
-from fitengine.errors import FitengineError, InputError
+from fitengine.errors import EngineFault, FitengineError, InputError
 
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["Crew", "DaskCrew", "PoolCrew"]
+__all__ = ["Crew", "DaskCrew", "PoolCrew", "end_if_worker"]
 
 
 class Crew(Protocol):
@@ -50,6 +50,11 @@ class Crew(Protocol):
         ...
 
 
+_GUARD_HELP = (
+    'call it under `if __name__ == "__main__":`; where it stands there, what the workers print says why'
+)
+
+
 class PoolCrew:
     """Processes on this machine."""
 
@@ -59,6 +64,11 @@ class PoolCrew:
         if sys.platform == "linux":
             self._context.set_forkserver_preload(["fitengine.portfolio.work"])
         self._executor = self._make()
+        try:
+            self._executor.submit(_begun).result()
+        except BrokenProcessPool:
+            message = "no worker can begin: each of them ends at once"
+            raise EngineFault.single("no-workers", message, _GUARD_HELP) from None
 
     def submit(self, run: Callable[..., object], *arguments: object) -> Future[object]:
         return self._executor.submit(run, *arguments)
@@ -146,6 +156,17 @@ def _connect(address: str) -> Client:
         reason = " ".join(str(error).split())[:200]
         message = f"no scheduler answers at `{address}`: {reason}"
         raise InputError.single("no-scheduler", message, "start one with `dask scheduler`") from None
+
+
+def end_if_worker() -> None:
+    """Ends the process where it is a worker that begins: a program without a guard runs anew in each of its workers, and what it
+    did there would come before its turn. Whoever waits for the worker says so."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(1)
+
+
+def _begun() -> None:
+    """What a worker does that has begun."""
 
 
 def _begin() -> None:

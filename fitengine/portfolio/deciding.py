@@ -198,10 +198,11 @@ class _Round(EffortState):
         """Of the rules that hold and give the verdict those of the earliest tier; all that may hold, where none does for sure."""
         import numpy
 
-        outcomes = numpy.array(self.decider.rulebook.tables[FIT].outcomes)[self.grades.outcome[rows]]
+        outcomes = self.decider.rulebook.tables[FIT].outcomes
+        given = self.grades.outcome[rows]
         masks = self._evidence_masks(rows)
         held = self.tools.evidence.evidence(masks.__getitem__, len(rows))
-        gives = [one.rule.then == outcomes for one in held]
+        gives = [given == outcomes.index(one.rule.then) for one in held]
         holds = numpy.array([one.holds & own for one, own in zip(held, gives, strict=True)])
         may_hold = numpy.array([one.open & own for one, own in zip(held, gives, strict=True)])
         tier = numpy.array([self.tools.tiers[one.rule.id] for one in held])[:, None]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from fitengine.assess.criteria import counting
 from fitengine.assess.measured import check_measured
@@ -18,10 +19,12 @@ from fitengine.model.facts import Known
 from fitengine.model.finding import Finding
 from fitengine.model.initiative import Initiative
 from fitengine.model.process import Process
-from fitengine.portfolio.fact_columns import FactRows, Other, Tokens
+from fitengine.portfolio.fact_columns import Other, Tokens
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "NO",
@@ -64,8 +67,7 @@ class InitiativeRow:
     shares: Mapping[str, Mapping[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphView:
+class GraphView(NamedTuple):
     """What the graph says, by step: the steps that feed it (counted from it, backwards negative; those of one step after those of
     the other) and how many these are, and codes of bools."""
 
@@ -76,8 +78,7 @@ class GraphView:
     on_critical_path: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A readable process; `ratings` are direct answers by step number."""
 
     process: str
@@ -86,11 +87,12 @@ class Document:
     steps: Sequence[str]
     names: Sequence[str]
     lanes: Sequence[str | None]
-    facts: FactRows
+    facts: NDArray[np.int32]
+    """Tokens by fact and step."""
     graph: GraphView
     findings: Sequence[FindingRow] = ()
     initiative: InitiativeRow | None = None
-    ratings: Mapping[int, Other] = field(default_factory=dict)
+    ratings: Mapping[int, Other] = MappingProxyType({})
 
 
 def process_document(process: Process, tokens: Tokens) -> Document:

@@ -29,7 +29,6 @@ __all__ = [
     "NOTHING",
     "CellColumns",
     "FactColumns",
-    "FactRows",
     "Other",
     "Tokens",
     "cell_columns",
@@ -65,15 +64,6 @@ class CellColumns:
     said: dict[str, NDArray[np.bool_]]
 
 
-@dataclass(frozen=True, slots=True)
-class FactRows:
-    """What is known of the steps of one process, as tokens by fact and step: what each step says, and what goes where it says
-    nothing, in one column for all steps or in one for each."""
-
-    own: NDArray[np.int32]
-    defaults: NDArray[np.int32]
-
-
 class Tokens:
     """The values met so far, and the columns that their tokens make. There are tokens for each of `definitions`, in their order,
     but maybe none for the derived ones, which are the last; `NOTHING` is for a fact of which nobody spoke."""
@@ -107,27 +97,25 @@ class Tokens:
             found = self._memo[key] = self._add(name, value)
         return found
 
-    def rows(self, steps: Sequence[Mapping[str, Known]]) -> FactRows:
-        """What is known of steps."""
+    def rows(self, steps: Sequence[Mapping[str, Known]]) -> NDArray[np.int32]:
+        """What is known of steps, as tokens by fact and step."""
         import numpy
 
-        own = [
+        rows = [
             [self.token(name, known[name]) if name in known else NOTHING for known in steps]
             for name in self.definitions
         ]
-        return FactRows(
-            numpy.array(own, numpy.int32), numpy.full((len(self.definitions), 1), NOTHING, numpy.int32)
-        )
+        return numpy.array(rows, numpy.int32)
 
-    def columns(self, processes: Sequence[FactRows]) -> FactColumns:
+    def columns(self, processes: Sequence[NDArray[np.int32]]) -> FactColumns:
         """The columns of the steps of some processes."""
         import numpy
 
-        count = sum(one.own.shape[1] for one in processes)
+        count = sum(one.shape[1] for one in processes)
         tokens = numpy.full((len(self.definitions), count), NOTHING, numpy.int32)
         first = 0
-        for facts, group in groupby(processes, lambda one: len(one.own)):
-            part = _overlaid([*group])
+        for facts, group in groupby(processes, len):
+            part = numpy.concatenate([*group], axis=1)
             tokens[:facts, first : (first := first + part.shape[1])] = part
         code = numpy.frombuffer(self._code, dtype=numpy.uint32)
         low, high = numpy.frombuffer(self._low), numpy.frombuffer(self._high)
@@ -176,21 +164,6 @@ class Tokens:
                 raise AssertionError("only numbers have ranges")
             case _:
                 return bits[value]
-
-
-def _overlaid(processes: Sequence[FactRows]) -> NDArray[np.int32]:
-    import numpy
-
-    own = numpy.concatenate([one.own for one in processes], axis=1)
-    defaults = numpy.concatenate([one.defaults for one in processes], axis=1)
-    times = [time for one in processes for time in _times(one)]
-    return numpy.where(own == NOTHING, numpy.repeat(defaults, times, axis=1), own)
-
-
-def _times(rows: FactRows) -> Sequence[int]:
-    """For how many steps each column of defaults goes."""
-    steps, columns = rows.own.shape[1], rows.defaults.shape[1]
-    return (steps,) if columns == 1 else (1,) * steps
 
 
 def cell_columns(columns: FactColumns, space: CellSpace, names: Iterable[str]) -> CellColumns:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy
+
 __all__ = ["count_keys", "has_keys", "has_odd_number", "is_odd_number", "is_plain_text"]
 
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]").search
 """Characters that YAML refuses or takes for line ends."""
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]").search
 _LARGEST_WHOLE = 1 << 53
+_COLON = ord(":")
 
 
 def is_plain_text(raw: bytes) -> bool:
@@ -40,7 +43,8 @@ def has_odd_number(value: Any) -> bool:
 
 def has_keys(raw: bytes, keys: int) -> bool:
     """Whether a text has so many keys and no more: parsing keeps the last of two equal ones without a word."""
-    if raw.count(b":") == keys:
+    # quicker than `count`, which stops at each of them
+    if numpy.count_nonzero(numpy.frombuffer(raw, numpy.uint8) == _COLON) == keys:
         return True
     in_texts = b'\\":' in raw  # a quote and a colon inside of a text
     spaced = b" :" in raw or b"\n:" in raw or b"\r:" in raw or b"\t:" in raw

@@ -8,6 +8,7 @@ graph says is worked out once for each shape that a graph has. It comes with the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -80,14 +81,19 @@ class PlainReader:
 
     def finish(self, read: Sequence[PlainDocument]) -> list[Document | None]:
         """The processes; None for one that turns out not to be plain. Values of several documents are looked up in less time."""
+        if not read:
+            return []
         tokens = self._tokens_of([row for one in read for row in one.rows])
-        odd = (tokens == _NOT_PLAIN).any(axis=0).tolist()
+        facts = _in_force(tokens, read)
+        starts = [0, *accumulate(len(one.rows) for one in read)][:-1]
+        given = numpy.add.reduceat(numpy.count_nonzero(tokens, axis=0), starts).tolist()
+        odd = numpy.logical_or.reduceat((tokens == _NOT_PLAIN).any(axis=0), starts).tolist()
         found: list[Document | None] = []
         first = 0
-        for one in read:
-            rows = slice(first, first := first + len(one.rows))
+        for one, given_, odd_ in zip(read, given, odd, strict=True):
+            steps = slice(first, first := first + len(one.steps))
             try:
-                found.append(None if True in odd[rows] else one.document(tokens[:, rows]))
+                found.append(None if odd_ else one.document(facts[:, steps], given_))
             except NotPlainError:
                 found.append(None)
         return found
@@ -97,7 +103,8 @@ class PlainReader:
         tokens = numpy.empty((len(self._definitions), len(rows)), numpy.int32)
         for place, values in enumerate(zip(*rows, strict=True)):
             try:
-                tokens[place] = numpy.fromiter(map(self._known[place].__getitem__, values), numpy.int32)
+                found = map(self._known[place].__getitem__, values)
+                tokens[place] = numpy.fromiter(found, numpy.int32, len(rows))
             except KeyError:  # something new
                 tokens[place] = [self._token(place, value) for value in values]
         return tokens
@@ -142,3 +149,19 @@ class PlainReader:
         except ValueProblem:
             return _NOT_PLAIN
         return self._tokens.token(definition.name, known)
+
+
+def _in_force(tokens: NDArray[numpy.int32], read: Sequence[PlainDocument]) -> NDArray[numpy.int32]:
+    """By fact and task the token of what the task says, else of what goes for its lane, else of what goes for all."""
+    tasks = numpy.array([len(one.steps) for one in read])
+    rows = numpy.array([len(one.rows) for one in read])
+    starts = rows.cumsum() - rows
+    own = numpy.arange(tasks.sum()) + (starts - tasks.cumsum() + tasks).repeat(tasks)
+    defaults = [(starts + tasks).repeat(tasks)]
+    if (rows > tasks + 1).any():
+        pairs = zip(starts.tolist(), read, strict=True)
+        defaults.insert(0, numpy.array([start + row for start, one in pairs for row in one.lane_rows()]))
+    facts: NDArray[numpy.int32] = tokens.take(own, axis=1)
+    for level in defaults:
+        facts += tokens.take(level, axis=1) * (facts == NOTHING)
+    return facts

@@ -40,7 +40,6 @@ from fitengine.portfolio.documents import (
     graph_view,
     initiative_row,
 )
-from fitengine.portfolio.fact_columns import NOTHING, FactRows
 from fitengine.portfolio.json_text import count_keys, has_keys, is_odd_number
 from fitengine.portfolio.plain_schema import ELEMENTS, TASK, PlainBranch
 
@@ -69,6 +68,8 @@ class ShapeView:
     feeding: array[int]
     feeding_counts: array[int]
     upstream: Sequence[Sequence[int]]
+    handovers: Sequence[tuple[int, int]]
+    """Each step with each of those upstream."""
     in_loop: bytes
     on_critical_path: bytes
 
@@ -90,7 +91,8 @@ class PlainDocument:
             raise NotPlainError
         self.keys = _present(data) + len(self.lanes) + len(self.ids) + count_keys(data.initiative)
         steps = [*map(astuple, data.steps.values())]
-        self.keys += _given(tuple(chain.from_iterable(steps)))
+        # an empty text is not counted: what has one is left to the loader
+        self.keys += len([*filter(None, chain.from_iterable(steps))])
         types, names, lanes, _, triggers, facts, following = zip(*steps, strict=True)
         shape = tuple(map(ELEMENTS.__getitem__, types)), triggers, self.flows(following)
         self.view = reader.view(shape, self)
@@ -104,10 +106,9 @@ class PlainDocument:
             raise NotPlainError
         self.rows = self.fact_rows(known)
 
-    def document(self, tokens: NDArray[numpy.int32]) -> Document:
-        """The document whose rows of facts have such tokens, a column a row."""
-        self.keys += int(numpy.count_nonzero(tokens))
-        if not has_keys(self.raw, self.keys):
+    def document(self, facts: NDArray[numpy.int32], given: int) -> Document:
+        """The document, with the tokens of its facts by fact and step, of which the text gives so many."""
+        if not has_keys(self.raw, self.keys + given):
             raise NotPlainError  # a key stands twice
         view = self.view
         return Document(
@@ -117,11 +118,11 @@ class PlainDocument:
             self.steps,
             self.names,
             [None if lane is UNSET else self.lanes[lane] for lane in self.task_lanes],
-            self.facts(tokens),
+            facts,
             GraphView(
                 view.feeding,
                 view.feeding_counts,
-                self.handovers(view.upstream),
+                self.handovers(view),
                 view.in_loop,
                 view.on_critical_path,
             ),
@@ -160,14 +161,12 @@ class PlainDocument:
         blank = self.reader.blank
         return [astuple(one) if one else blank for one in (*known, self.data.defaults, *by_lane.values())]
 
-    def facts(self, tokens: NDArray[numpy.int32]) -> FactRows:
-        own, defaults = tokens[:, : len(self.steps)], tokens[:, len(self.steps) :]
-        by_lane = self.data.lane_defaults
-        if by_lane:
-            defaults = numpy.where(defaults == NOTHING, defaults[:, :1], defaults)
-            place = {lane: at for at, lane in enumerate(by_lane, 1)}
-            defaults = defaults[:, [place.get(lane, 0) for lane in self.task_lanes]]
-        return FactRows(own, defaults)
+    def lane_rows(self) -> list[int]:
+        """By task the row of what goes for its lane; for all, where there is none."""
+        by_lane = self.data.lane_defaults or ()
+        general = len(self.steps)
+        place = {lane: at for at, lane in enumerate(by_lane, general + 1)}
+        return [place.get(lane, general) for lane in self.task_lanes]
 
     def initiative(self, steps: Sequence[str]) -> InitiativeRow | None:
         if self.data.initiative is UNSET:
@@ -177,15 +176,21 @@ class PlainDocument:
 
     def names_are_clean(self) -> bool:
         """Whether there is nothing to remark on names and lanes."""
-        folded = {name.casefold() for name in self.names}
+        folded = {*map(str.casefold, self.names)}
         missing = self.task_lanes.count(UNSET)
         return "" not in folded and len(folded) == len(self.names) and missing in (0, len(self.names))
 
-    def handovers(self, upstream: Sequence[Sequence[int]]) -> bytes:
+    def handovers(self, view: ShapeView) -> bytes:
         """Whether a nearest step before each step is in another lane; see `fitengine.facts.derived`."""
         lanes = self.task_lanes
-        handover = _unsure_handover if UNSET in lanes else _handover
-        return bytes([handover(lane, before, lanes) for lane, before in zip(lanes, upstream, strict=True)])
+        if UNSET in lanes:
+            steps = zip(lanes, view.upstream, strict=True)
+            return bytes([_unsure_handover(lane, before, lanes) for lane, before in steps])
+        found = bytearray([NO]) * len(lanes)
+        for at, before in view.handovers:
+            if lanes[at] != lanes[before]:
+                found[at] = YES
+        return bytes(found)
 
     def look(self) -> ShapeView:
         """What the graph says."""
@@ -196,14 +201,16 @@ class PlainDocument:
         graph = process_graph(process)
         view = graph_view(process, graph)
         place = {task.id: at for at, task in enumerate(tasks)}
-        upstream = upstream_steps(process, graph)
+        before = upstream_steps(process, graph)
+        upstream = [[place[one] for one in before[step]] for step in place]
         codes = {finding.code for finding in check_structure(process, graph)}
         return ShapeView(
             [isinstance(node, Task) for node in process.nodes.values()],
             codes <= _ABOUT_NAMES,
             view.feeding,
             view.feeding_counts,
-            [[place[before] for before in upstream[step]] for step in place],
+            upstream,
+            [(at, one) for at, several in enumerate(upstream) for one in several],
             view.in_loop,
             view.on_critical_path,
         )
@@ -286,15 +293,8 @@ def _node(id_: str, step: Mapping[str, Any]) -> Node:
 _EVENTS = frozenset(map(str, EventKind))
 
 
-def _handover(lane: object, before: Iterable[int], lanes: Sequence[object]) -> int:
-    for at in before:
-        if lanes[at] != lane:
-            return YES
-    return NO
-
-
 def _unsure_handover(lane: object, before: Sequence[int], lanes: Sequence[object]) -> int:
-    """The same where steps may be without a lane."""
+    """The same for a step, where some may be without a lane."""
     others = {lanes[at] for at in before}
     if not others:
         return NO

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fitengine.errors import FitengineError, Problem
 from fitengine.facts.graph import process_graph
@@ -27,8 +26,7 @@ __all__ = ["EntryReader", "Unfinished", "problem_entry"]
 _LONGEST_MESSAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(NamedTuple):
     """A plain document, but for the values of its facts."""
 
     text: Text

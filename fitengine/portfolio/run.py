@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import version
@@ -13,7 +13,7 @@ from pathlib import Path
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, InputError
 from fitengine.model.rules import Rulebook
-from fitengine.portfolio.crew import Crew, DaskCrew, PoolCrew
+from fitengine.portfolio.crew import Crew, DaskCrew, PoolCrew, end_if_worker
 from fitengine.portfolio.deciding import StepDecider
 from fitengine.portfolio.dispatch import hand_out
 from fitengine.portfolio.extra import require_extra
@@ -71,6 +71,7 @@ class RunProgress:
 def run_portfolio(options: RunOptions, tell: Callable[[RunProgress], None]) -> Manifest:
     """Assesses everything and writes the results; `tell` hears of every shard. What is finished stays, however the run ends.
     Raises FitengineError where it cannot begin or go on."""
+    end_if_worker()
     require_extra("msgspec", "numpy", "pyarrow", *(["distributed"] if options.scheduler else []))
     check_sources(options.sources)
     rulebook = chosen_rules(options.rules, options.settings)
@@ -78,18 +79,34 @@ def run_portfolio(options: RunOptions, tell: Callable[[RunProgress], None]) -> M
     shards = _shards(options)
     layout = Layout(Path(options.results))
     with locked(layout):
-        manifest = _begin(layout, options, rulebook)
-        progress = RunProgress()
-        try:
-            count = _work(layout, options, manifest, shards, progress, tell)
-        except BaseException:
-            with suppress(FitengineError):  # what stopped the run is told, not that it cannot be noted
-                write_manifest(layout, _reached(manifest, progress).with_status("interrupted"))
-            raise
-        remove_parts(layout, count)
-        manifest = _reached(manifest, progress).with_status("complete")
-        write_manifest(layout, manifest)
-        return manifest
+        manifest = _manifest(options, rulebook)
+        _check_folder(layout, manifest, options.resume)
+        with _crew(options) as crew:
+            return _run(layout, options, manifest, shards, crew, tell)
+
+
+def _run(
+    layout: Layout,
+    options: RunOptions,
+    manifest: Manifest,
+    shards: Iterator[Shard],
+    crew: Crew,
+    tell: Callable[[RunProgress], None],
+) -> Manifest:
+    """The run in its folder, whose manifest always says how far it came."""
+    sweep(layout)
+    write_manifest(layout, manifest)
+    progress = RunProgress()
+    try:
+        count = _work(layout, options, manifest, shards, crew, progress, tell)
+    except BaseException:
+        with suppress(FitengineError):  # what stopped the run is told, not that it cannot be noted
+            write_manifest(layout, _reached(manifest, progress).with_status("interrupted"))
+        raise
+    remove_parts(layout, count)
+    manifest = _reached(manifest, progress).with_status("complete")
+    write_manifest(layout, manifest)
+    return manifest
 
 
 _NOTHING_HELP = "name files or folders of YAML, JSON or BPMN, or NDJSON, Parquet or zip files of them"
@@ -112,9 +129,9 @@ def _shards(options: RunOptions) -> Iterator[Shard]:
     return chain([first], shards)
 
 
-def _begin(layout: Layout, options: RunOptions, rulebook: Rulebook) -> Manifest:
-    """The manifest of the run, written. Raises InputError where the folder holds something else."""
-    manifest = Manifest(
+def _manifest(options: RunOptions, rulebook: Rulebook) -> Manifest:
+    """The manifest of a run that begins."""
+    return Manifest(
         version=version("fitengine"),
         status="running",
         sources=options.sources,
@@ -126,13 +143,10 @@ def _begin(layout: Layout, options: RunOptions, rulebook: Rulebook) -> Manifest:
         batch=options.batch,
         limit=options.limit,
     )
-    _check_folder(layout, manifest, options.resume)
-    sweep(layout)
-    write_manifest(layout, manifest)
-    return manifest
 
 
 def _check_folder(layout: Layout, manifest: Manifest, resume: bool) -> None:
+    """Raises InputError where the folder holds something else."""
     old = read_manifest(layout)
     if old is None or not resume:
         check_empty(layout, "go on with --resume, or name another folder")
@@ -170,6 +184,7 @@ def _work(
     options: RunOptions,
     manifest: Manifest,
     shards: Iterator[Shard],
+    crew: Crew,
     progress: RunProgress,
     tell: Callable[[RunProgress], None],
 ) -> int:
@@ -191,15 +206,11 @@ def _work(
             else:
                 yield job
 
-    crew = _crew(options)
-    try:
-        for outcome in hand_out(jobs(), crew):
-            progress.add(outcome.shard, outcome.note)
-            progress.read += outcome.read
-            progress.decided += outcome.decided
-            tell(progress)
-    finally:
-        crew.stop()
+    for outcome in hand_out(jobs(), crew):
+        progress.add(outcome.shard, outcome.note)
+        progress.read += outcome.read
+        progress.decided += outcome.decided
+        tell(progress)
     return count
 
 
@@ -208,8 +219,13 @@ def _job(layout: Layout, options: RunOptions, manifest: Manifest, rules: RulesCh
     return Job(shard, results, f"{shard.stamp}-{manifest.key()}", rules, options.limit)
 
 
-def _crew(options: RunOptions) -> Crew:
-    return DaskCrew(options.scheduler) if options.scheduler else PoolCrew(options.workers)
+@contextmanager
+def _crew(options: RunOptions) -> Iterator[Crew]:
+    crew = DaskCrew(options.scheduler) if options.scheduler else PoolCrew(options.workers)
+    try:
+        yield crew
+    finally:
+        crew.stop()
 
 
 def _reached(manifest: Manifest, progress: RunProgress) -> Manifest:

@@ -21,7 +21,9 @@ FILES, LINES = 1000, 5000
 """Documents to a shard: lines are read in so little time that more of them together take less."""
 _SMALL = 32
 """Shards of lines at the beginning that are no larger than those of files: so there is work for every core."""
-"""Documents that are decided together, and at most so many in a shard that is cut from something larger."""
+_BLOCK = 1 << 20
+"""Bytes that are looked at together."""
+_LINE_END = ord("\n")
 _DOCUMENTS = (".yaml", ".yml", ".json", ".bpmn", ".xml")
 _LINES = (".ndjson", ".jsonl")
 _SIDECARS = (".facts.yaml", ".facts.yml")
@@ -138,20 +140,27 @@ def _is_meant(name: str) -> bool:
 
 
 def _lines(path: str, area: str, sizes: Iterator[int]) -> Iterator[Shard]:
-    start = offset = first = count = 0
-    blank, size = True, 0
+    import numpy
+
+    start = stop = first = count = size = 0
+    blank = True
     with Path(path).open("rb") as file:
-        for line in file:
-            size = size or next(sizes)
-            offset += len(line)
-            count += 1
-            blank = blank and line.isspace()
-            if count - first == size:
-                if not blank:
-                    yield Shard(0, "lines", path, areas=(area,), start=start, stop=offset, first=first)
-                start, first, blank, size = offset, count, True, 0
+        while block := file.read(_BLOCK):
+            ends = (numpy.flatnonzero(numpy.frombuffer(block, numpy.uint8) == _LINE_END) + 1).tolist()
+            at = seen = 0
+            while at < len(block):
+                size = size or next(sizes)
+                lines = min(size - count, len(ends) - seen)
+                count, seen = count + lines, seen + lines
+                end = ends[seen - 1] if count == size else len(block)
+                blank = blank and block[at:end].isspace()
+                stop, at = stop + end - at, end
+                if count == size:
+                    if not blank:
+                        yield Shard(0, "lines", path, areas=(area,), start=start, stop=stop, first=first)
+                    start, first, count, size, blank = stop, first + count, 0, 0, True
     if not blank:
-        yield Shard(0, "lines", path, areas=(area,), start=start, stop=offset, first=first)
+        yield Shard(0, "lines", path, areas=(area,), start=start, stop=stop, first=first)
 
 
 def _rows(path: str, area: str, size: int) -> Iterator[Shard]:  # noqa: ARG001 - a row group is not cut: it is read as a whole

@@ -18,6 +18,7 @@ from fitengine.model.roadmap import Quadrant
 from fitengine.model.rules import Rulebook
 from fitengine.model.value import Figures
 from fitengine.portfolio import summary_sql as sql
+from fitengine.portfolio.results_folder import Results, damaged
 from fitengine.portfolio.summary_gains import SAMPLE, Worth, weigh_answers
 from fitengine.portfolio.summary_model import (
     Choice,
@@ -36,7 +37,6 @@ from fitengine.portfolio.summary_model import (
     VerdictCount,
 )
 from fitengine.portfolio.summary_questions import rank_questions
-from fitengine.portfolio.summary_source import Results, damaged
 from fitengine.render.palette import order_outcomes
 
 if TYPE_CHECKING:

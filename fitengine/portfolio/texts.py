@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitengine.errors import InputError, Problem
 from fitengine.load.files import is_markup, read_bytes, sidecar_of
@@ -22,8 +21,7 @@ __all__ = ["Text", "read_texts"]
 _BUFFER = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One document, or the problem with reading it. `name` is what its own messages say; `sidecar` the facts of a BPMN model,
     with their name."""
 

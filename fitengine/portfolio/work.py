@@ -168,9 +168,7 @@ class _Run:
         while more:
             self.reader.forget()
             start = time.process_time()
-            batch = Batch(self.reader.tokens)
-            for entry in self.entries(islice(texts, LINES), limit):
-                batch.add(entry)
+            batch = Batch(self.reader.tokens, [*self.entries(islice(texts, LINES), limit)])
             more = len(batch.entries) == LINES
             self.seconds[0] += time.process_time() - start
             if batch.entries or not self.documents:

@@ -134,6 +134,25 @@ def test_ctrl_c_ends_cleanly_and_the_run_goes_on_later(clean: tuple[Path, Path],
     assert json.loads((results / "manifest.json").read_text())["status"] == "complete"
 
 
+def test_a_program_without_the_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
+    """Its workers run it anew, and what they do there must not come before its turn."""
+    source = write(tmp_path / "s.ndjson", 5)
+    program = tmp_path / "program.py"
+    program.write_text(
+        f"import fitengine\nfitengine.run_portfolio([{str(source)!r}], {str(tmp_path / 'r')!r})\n"
+    )
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.count("Traceback") == 1, "that of the program itself"
+    assert "no-workers" in done.stderr
+    assert 'call it under `if __name__ == "__main__":`' in done.stderr
+    program.write_text(
+        program.read_text().replace("fitengine.run", "if __name__ == '__main__':\n    fitengine.run")
+    )
+    subprocess.run([sys.executable, program], check=True, timeout=120)
+    assert documents(tmp_path / "r") == expected(source, 5)
+
+
 def test_a_second_run_on_the_same_results_is_refused(clean: tuple[Path, Path], tmp_path: Path) -> None:
     source, undisturbed = clean
     results = tmp_path / "r"

@@ -321,3 +321,18 @@ steps:
 def test_deciding_again_needs_results(portfolio, tmp_path):
     code, _, errors = portfolio("again", tmp_path)
     assert (code, errors.split()[0]) == (2, "no-results")
+
+
+def test_deciding_again_needs_all_of_the_results(portfolio, tmp_path):
+    """What changes over half of the steps would look like what changes."""
+    results = tmp_path / "r"
+    (tmp_path / "p.ndjson").write_text("\n".join(map(document_text, range(10))))
+    portfolio("run", tmp_path / "p.ndjson", "-o", results, "--batch", "5")
+    (results / "facts" / "part-00001.parquet").unlink()
+    code, out, errors = portfolio("again", results)
+    assert (code, out, errors.split()[0]) == (2, "", "damaged-results")
+    manifest = results / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"complete"', '"interrupted"'))
+    code, out, errors = portfolio("again", results)
+    assert (code, out, errors.split()[0]) == (2, "", "unfinished-results")
+    assert "--resume" in errors

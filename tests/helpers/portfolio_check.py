@@ -25,10 +25,11 @@ Row = dict[str, Any]
 
 def portfolio_tables(documents: Sequence[Document], tokens: Tokens, decider: StepDecider) -> dict[str, Any]:
     """The tables of some documents, decided together."""
-    batch = Batch(tokens)
-    for number, document in enumerate(documents):
-        batch.add(Entry(f"d{number}", None, DocumentStatus.ASSESSED, document))
-    return batch_tables(batch, decider)
+    entries = [
+        Entry(f"d{number}", None, DocumentStatus.ASSESSED, document)
+        for number, document in enumerate(documents)
+    ]
+    return batch_tables(Batch(tokens, entries), decider)
 
 
 def portfolio_rows(

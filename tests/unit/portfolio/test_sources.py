@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fitengine.portfolio import sources
 from fitengine.portfolio.sources import FILES, LINES, cut_shards
 
 
@@ -31,6 +32,39 @@ def test_lines_come_in_small_shards_first_and_in_large_ones_where_there_are_many
     assert [shard.number for shard in shards] == list(range(len(shards)))
     first_of_second = next(shard for shard in shards if shard.path.endswith(".jsonl"))
     assert (first_of_second.start, first_of_second.first) == (0, 0)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1000])
+@pytest.mark.parametrize("block", [1, 7, 1 << 20])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "{}",
+        "{}\n",
+        "\n\n{}\n\n\n\n{}\n  \n{}",
+        "{}\n" * 9,
+        " \n" * 5 + "{}",
+        '{"process": "long"}\n{}\n',
+    ],
+)
+def test_lines_are_cut_as_if_each_were_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, block: int, size: int
+) -> None:
+    """However many bytes are looked at together; shards of blank lines alone are left out."""
+    monkeypatch.setattr(sources, "_BLOCK", block)
+    (tmp_path / "s.ndjson").write_text(text)
+    lines = text.splitlines(keepends=True)
+    expected = [
+        (first, "".join(lines[first : first + size]))
+        for first in range(0, len(lines), size)
+        if not "".join(lines[first : first + size]).isspace()
+    ]
+    assert [
+        (shard.first, text[shard.start : shard.stop])
+        for shard in cut_shards([str(tmp_path / "s.ndjson")], size)
+    ] == expected
 
 
 def test_a_wanted_size_goes_for_everything(many_lines: list[str]) -> None:

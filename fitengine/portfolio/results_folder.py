@@ -12,8 +12,8 @@ from fitengine.portfolio.tables import Layout
 
 __all__ = ["Results", "damaged", "open_results"]
 
-_COUNTED = {"processes": "documents", "steps": "steps"}
-"""The tables that a summary reads, and the figure of the manifest that their rows add up to."""
+_COUNTED = {"processes": "documents", "steps": "steps", "facts": "steps"}
+"""Tables, and the figure of the manifest that their rows add up to."""
 
 
 @dataclass(frozen=True, slots=True)
