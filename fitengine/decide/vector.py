@@ -101,7 +101,8 @@ class VectorDecider:
         certainty = numpy.where(outcome >= 0, SETTLED, OPEN).astype(numpy.uint8)
         rest = numpy.flatnonzero(outcome < 0)
         if len(rest) and presumed is not known:
-            eased = self.possible({name: column[rest] for name, column in presumed.items()}, len(rest))
+            names = [name for name in self.diagram.names if name in presumed]
+            eased = self.possible({name: presumed[name][rest] for name in names}, len(rest))
             outcome[rest] = self._outcome_of(eased)
             certainty[rest[outcome[rest] >= 0]] = PRESUMED
         return ColumnGrades(outcome, certainty, left)

@@ -136,7 +136,8 @@ class _Round(EffortState):
         if self.tools.technique is None:
             return technique
         rows = numpy.flatnonzero(self.grades.certainty != OPEN)
-        known, presumed = _rows(self.known, rows), _rows(self.presumed, rows)
+        names = self.tools.technique.diagram.names
+        known, presumed = _rows(self.known, names, rows), _rows(self.presumed, names, rows)
         technique[rows], broken = self.tools.technique.outcomes(known, presumed, len(rows))
         alone = [row for row in self.odd if self.grades.certainty[row] != OPEN]
         for row in {*alone, *rows[broken].tolist()}:
@@ -155,7 +156,7 @@ class _Round(EffortState):
         found = numpy.zeros((len(names), self.count), dtype=bool)
         rows = numpy.flatnonzero(self.grades.certainty == OPEN)
         if len(rows):
-            used = _rows(self._used(), rows)
+            used = _rows(self._used(), diagram.names, rows)
             levels = relevant_levels(self.tools.fit, self.space, used, len(rows))
             found[:, rows] = levels[[diagram.level_of[name] for name in names]]
         for row, (_, grade) in self.odd.items():
@@ -218,9 +219,9 @@ class _Round(EffortState):
         own = set(self.tools.fit.diagram.names)
         masks = {}
         for name in {*own, *(fact for below in self.tools.below.values() for fact in below.diagram.names)}:
-            known = self._column(self.known, name)[rows]
-            eased = self._column(self.presumed, name)[rows] if name in own else known
-            masks[name] = numpy.where(settled, known, eased)
+            known = self._column(self.known, name)
+            eased = self._column(self.presumed, name) if name in own else known
+            masks[name] = known[rows] if eased is known else numpy.where(settled, known[rows], eased[rows])
         found = {name: masks[name] for name in self.tools.tested}
         for name in self.decider.rulebook.tables[FIT].requires:
             full = numpy.uint32(self.space[name].full)
@@ -241,5 +242,6 @@ class _Round(EffortState):
         return found
 
 
-def _rows(columns: Mapping[str, Masks], rows: Rows) -> dict[str, Masks]:
-    return {name: column[rows] for name, column in columns.items()}
+def _rows(columns: Mapping[str, Masks], names: Sequence[str], rows: Rows) -> dict[str, Masks]:
+    """Some rows of the columns with these names, where there are some."""
+    return {name: columns[name][rows] for name in names if name in columns}

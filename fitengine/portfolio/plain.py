@@ -7,7 +7,8 @@ graph says is worked out once for each shape that a graph has. It comes with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from fitengine.load.process.value_block import check_steps
 from fitengine.load.values import ValueProblem, read_value
 from fitengine.load.yaml.events import YamlDocument
 from fitengine.model.initiative import Initiative
-from fitengine.model.rules import FactRole, Rulebook
+from fitengine.model.rules import FactDefinition, FactRole, Rulebook
 from fitengine.portfolio.documents import Document
 from fitengine.portfolio.fact_columns import NOTHING, Tokens
 from fitengine.portfolio.json_text import has_odd_number, is_odd_number, is_plain_text
@@ -41,6 +42,20 @@ _MOST_TOKENS = 200_000
 _NOT_PLAIN = -1
 
 
+class _KnownValues(dict[Any, int]):
+    """Tokens by value of one fact; a value that is not known yet is read."""
+
+    def __init__(self, read: Callable[[Any], int]) -> None:
+        super().__init__({UNSET: NOTHING})
+        self._read = read
+
+    def __missing__(self, value: Any) -> int:
+        token = self._read(value)
+        if token != _NOT_PLAIN:  # a document that is not plain leaves nothing behind
+            self[value] = token
+        return token
+
+
 class PlainReader:
     """Reads plain documents, remembering values and shapes. `tokens` may be cleared between batches: see `forget`."""
 
@@ -54,21 +69,20 @@ class PlainReader:
         self._decoder = plain_process(facts)
         self.blank: Row = astuple(facts())
         """The row of a step that says nothing."""
-        self._known: list[dict[Any, int]] = []
-        """Tokens of values, by the place of the fact."""
-        self._forget_values()
+        self._known = self._nothing_known()
         self._shapes: dict[Shape, ShapeView] = {}
 
     def forget(self) -> None:
         """Makes room, where much was remembered; tokens given out before mean nothing any more."""
         if len(self._tokens) > _MOST_TOKENS:
-            self._forget_values()
+            self._known = self._nothing_known()
             self._tokens.clear()
         if len(self._shapes) > _MOST_SHAPES:
             self._shapes.clear()
 
-    def _forget_values(self) -> None:
-        self._known = [{UNSET: NOTHING} for _ in self._definitions]
+    def _nothing_known(self) -> list[_KnownValues]:
+        """Tokens of values, by the place of the fact."""
+        return [_KnownValues(partial(self._new_token, one)) for one in self._definitions]
 
     def read(self, raw: bytes) -> PlainDocument | None:
         """A JSON text, but for the values of its facts; None for one that is not plain."""
@@ -102,11 +116,8 @@ class PlainReader:
         """By fact and row the token of the value."""
         tokens = numpy.empty((len(self._definitions), len(rows)), numpy.int32)
         for place, values in enumerate(zip(*rows, strict=True)):
-            try:
-                found = map(self._known[place].__getitem__, values)
-                tokens[place] = numpy.fromiter(found, numpy.int32, len(rows))
-            except KeyError:  # something new
-                tokens[place] = [self._token(place, value) for value in values]
+            found = map(self._known[place].__getitem__, values)
+            tokens[place] = numpy.fromiter(found, numpy.int32, len(rows))
         return tokens
 
     def initiative(self, raw: Any, tasks: Sequence[str]) -> Initiative | None:
@@ -132,16 +143,7 @@ class PlainReader:
             found = self._shapes[shape] = skeleton.look()
         return found
 
-    def _token(self, place: int, value: Any) -> int:
-        found = self._known[place].get(value)
-        if found is None:
-            found = self._new_token(place, value)
-            if found != _NOT_PLAIN:  # a document that is not plain leaves nothing behind
-                self._known[place][value] = found
-        return found
-
-    def _new_token(self, place: int, value: Any) -> int:
-        definition = self._definitions[place]
+    def _new_token(self, definition: FactDefinition, value: Any) -> int:
         if definition.name in self._rateable or is_odd_number(value):
             return _NOT_PLAIN
         try:

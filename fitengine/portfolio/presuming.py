@@ -60,7 +60,7 @@ class ColumnPresumptions:
                     if one.when is not None:
                         (state,) = one.when.states(lambda fact: known.get(fact, full[fact]), count)
                         takes &= state.holds
-                    mask = numpy.where(takes, narrowed, mask)
+                    mask = narrowed if takes.all() else numpy.where(takes, narrowed, mask)
                 columns[name] = numpy.where(said[name], known[name], mask) if name in said else mask
         return columns
 
