@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate
+from operator import itemgetter
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -113,12 +115,11 @@ class PlainReader:
         return found
 
     def _tokens_of(self, rows: Sequence[Row]) -> NDArray[numpy.int32]:
-        """By fact and row the token of the value."""
-        tokens = numpy.empty((len(self._definitions), len(rows)), numpy.int32)
-        for place, values in enumerate(zip(*rows, strict=True)):
-            found = map(self._known[place].__getitem__, values)
-            tokens[place] = numpy.fromiter(found, numpy.int32, len(rows))
-        return tokens
+        """By fact and row the token of the value, of several rows."""
+        pack = Struct(f"{len(rows)}i").pack  # in a quarter of the time that numpy takes to read a tuple
+        columns = zip(self._known, zip(*rows, strict=True), strict=True)
+        tokens = b"".join([pack(*itemgetter(*values)(known)) for known, values in columns])
+        return numpy.frombuffer(tokens, numpy.int32).reshape(len(self._known), len(rows))
 
     def initiative(self, raw: Any, tasks: Sequence[str]) -> Initiative | None:
         """The initiative of a document, by its loader."""

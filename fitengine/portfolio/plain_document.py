@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +52,8 @@ if TYPE_CHECKING:
 __all__ = ["NotPlainError", "PlainDocument", "Row", "Shape", "ShapeView", "Strict"]
 
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,200}").fullmatch
+_IDS: set[str] = set()
+_MOST_IDS = 100_000
 Shape = Hashable
 Row = tuple[Any, ...]
 
@@ -87,7 +88,7 @@ class PlainDocument:
         self.data = data
         self.lanes: dict[str, str] = data.lanes or {}
         self.ids = (*data.steps,)
-        if not (self.ids and _ID(data.process) and all(map(_is_id, (*self.ids, *self.lanes)))):
+        if not (self.ids and _ID(data.process) and _are_ids(self.ids) and _are_ids(self.lanes)):
             raise NotPlainError
         self.keys = _present(data) + len(self.lanes) + len(self.ids) + count_keys(data.initiative)
         steps = [*map(astuple, data.steps.values())]
@@ -250,9 +251,16 @@ class Strict:
         raise NotPlainError
 
 
-@lru_cache(maxsize=100_000)
-def _is_id(text: str) -> bool:
-    return _ID(text) is not None
+def _are_ids(texts: Collection[str]) -> bool:
+    """Remembers them: the same ids come in many processes."""
+    if _IDS.issuperset(texts):
+        return True
+    if not all(map(_ID, texts)):
+        return False
+    if len(_IDS) > _MOST_IDS:
+        _IDS.clear()
+    _IDS.update(texts)
+    return True
 
 
 def _present(data: Struct) -> int:
