@@ -85,10 +85,14 @@ class PlainDocument:
     def __init__(self, reader: PlainReader, raw: bytes, data: Any) -> None:
         self.reader = reader
         self.raw = raw
-        self.data = data
+        # what was parsed is not kept: the next document finds its room, which is still near
+        self.process: str = data.process
+        self.name: str = data.process if data.name is UNSET else data.name
+        self.owner: str = data.owner or ""
+        self.told: Any = data.initiative
         self.lanes: dict[str, str] = data.lanes or {}
         self.ids = (*data.steps,)
-        if not (self.ids and _ID(data.process) and _are_ids(self.ids) and _are_ids(self.lanes)):
+        if not (self.ids and _ID(self.process) and _are_ids(self.ids) and _are_ids(self.lanes)):
             raise NotPlainError
         self.keys = _present(data) + len(self.lanes) + len(self.ids) + count_keys(data.initiative)
         steps = [*map(astuple, data.steps.values())]
@@ -105,7 +109,16 @@ class PlainDocument:
             raise NotPlainError  # something that is no task has facts
         if not self.lanes.keys() >= {*lanes} - {UNSET}:
             raise NotPlainError
-        self.rows = self.fact_rows(known)
+        by_lane = data.lane_defaults or {}
+        if not by_lane.keys() <= self.lanes.keys():
+            raise NotPlainError
+        self.keys += len(by_lane)
+        self.default_lanes = (*by_lane,)
+        blank = reader.blank
+        self.rows: list[Row] = [
+            astuple(one) if one else blank for one in (*known, data.defaults, *by_lane.values())
+        ]
+        """What each task says, then what goes for those that say nothing else: for all, and by lane."""
 
     def document(self, facts: NDArray[numpy.int32], given: int) -> Document:
         """The document, with the tokens of its facts by fact and step, of which the text gives so many."""
@@ -113,9 +126,9 @@ class PlainDocument:
             raise NotPlainError  # a key stands twice
         view = self.view
         return Document(
-            self.data.process,
-            self.data.process if self.data.name is UNSET else self.data.name,
-            self.data.owner or "",
+            self.process,
+            self.name,
+            self.owner,
             self.steps,
             self.names,
             [None if lane is UNSET else self.lanes[lane] for lane in self.task_lanes],
@@ -153,27 +166,17 @@ class PlainDocument:
             raise NotPlainError
         return place[part.to], bool(part.when), part.share.__class__, part.share
 
-    def fact_rows(self, known: Iterable[Any]) -> list[Row]:
-        """What each task says, then what goes for those that say nothing else: for all, and by lane."""
-        by_lane = self.data.lane_defaults or {}
-        if not by_lane.keys() <= self.lanes.keys():
-            raise NotPlainError
-        self.keys += len(by_lane)
-        blank = self.reader.blank
-        return [astuple(one) if one else blank for one in (*known, self.data.defaults, *by_lane.values())]
-
     def lane_rows(self) -> list[int]:
         """By task the row of what goes for its lane; for all, where there is none."""
-        by_lane = self.data.lane_defaults or ()
         general = len(self.steps)
-        place = {lane: at for at, lane in enumerate(by_lane, general + 1)}
+        place = {lane: at for at, lane in enumerate(self.default_lanes, general + 1)}
         return [place.get(lane, general) for lane in self.task_lanes]
 
     def initiative(self, steps: Sequence[str]) -> InitiativeRow | None:
-        if self.data.initiative is UNSET:
+        if self.told is UNSET:
             return None
-        found = self.reader.initiative(self.data.initiative, steps)
-        return initiative_row(Process(self.data.process, "", {}), found) if found else None
+        found = self.reader.initiative(self.told, steps)
+        return initiative_row(Process(self.process, "", {}), found) if found else None
 
     def names_are_clean(self) -> bool:
         """Whether there is nothing to remark on names and lanes."""
@@ -230,7 +233,7 @@ class PlainDocument:
             nodes[id_] = _node(id_, step)
             if "next" in step:
                 reader.read(id_, step["next"], ("steps", id_, "next"), None)
-        return Process(self.data.process, "", nodes, tuple(reader.flows), lanes)
+        return Process(self.process, "", nodes, tuple(reader.flows), lanes)
 
 
 _ABOUT_NAMES = frozenset({"unnamed-step", "duplicate-name", "no-lane"})
