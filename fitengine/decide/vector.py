@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fitengine.decide.diagram import Diagram
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Masks = NDArray[np.uint32]
+    Masks = NDArray[np.unsignedinteger[Any]]
     Bits = NDArray[np.uint8]
 
 __all__ = ["OPEN", "PRESUMED", "SETTLED", "ColumnGrades", "VectorDecider"]
 
 SETTLED, PRESUMED, OPEN = 0, 1, 2
+_BYTE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,17 @@ class ColumnGrades:
     possible: Masks
 
 
+def mask_type(cells: int) -> type[np.unsignedinteger[Any]]:
+    """For masks of so many cells. Few of them fit into a byte, and bytes are looked at many at a time."""
+    import numpy
+
+    return numpy.uint8 if cells <= _BYTE else numpy.uint32
+
+
 class VectorDecider:
     """Decides columns by one diagram."""
 
     def __init__(self, diagram: Diagram) -> None:
-        import numpy
-
         self.diagram = diagram
         tests: dict[tuple[int, int], int] = {}
         self._plan = [
@@ -53,11 +59,9 @@ class VectorDecider:
             diagram.names[level]: len(children)
             for level, children in zip(diagram.levels, diagram.children, strict=True)
         }
-        # few cells fit into a byte, and bytes are looked at many at a time
-        self._kind = {name: "u1" if cells.get(name, 0) <= 8 else "u4" for name in diagram.names}
+        self._kind = {name: mask_type(cells.get(name, 0)) for name in diagram.names}
         self._tests = tuple(
-            (diagram.names[level], numpy.dtype(self._kind[diagram.names[level]]).type(mask))
-            for level, mask in tests
+            (diagram.names[level], self._kind[diagram.names[level]](mask)) for level, mask in tests
         )
 
     def possible(self, known: Mapping[str, Masks], count: int) -> Masks:
@@ -125,7 +129,11 @@ class VectorDecider:
         """By test the subjects that may pass: all of them, where nobody says anything of the fact."""
         import numpy
 
-        columns = {name: known[name].astype(self._kind[name]) for name in self.diagram.names if name in known}
+        columns = {
+            name: known[name].astype(self._kind[name], copy=False)
+            for name in self.diagram.names
+            if name in known
+        }
         return [
             numpy.packbits(columns[name] & mask != 0) if name in columns else numpy.uint8(255)
             for name, mask in self._tests

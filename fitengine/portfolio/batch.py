@@ -58,7 +58,7 @@ class Batch:
         found = self._tokens.columns([one.facts for one in self._documents])
         views = [one.graph for one in self._documents]
         graph = {
-            name: numpy.frombuffer(b"".join(codes), dtype=numpy.uint8).astype(numpy.uint32)
+            name: numpy.frombuffer(b"".join(codes), dtype=numpy.uint8)
             for name, codes in {
                 "handover": [view.handover for view in views],
                 "in_loop": [view.in_loop for view in views],

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from fitengine.decide.vector import Masks
+
     Flags = NDArray[np.bool_]
     Indexes = NDArray[np.int16]
-    Masks = NDArray[np.uint32]
     Numbers = NDArray[np.float64]
     Rows = NDArray[np.intp]
 

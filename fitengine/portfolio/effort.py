@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from fitengine.decide.vector import Masks
+
     Flags = NDArray[np.bool_]
     Indexes = NDArray[np.int16]
-    Masks = NDArray[np.uint32]
     Numbers = NDArray[np.float64]
     Rows = NDArray[np.intp]
 
@@ -163,8 +164,8 @@ class EffortState(StepState):
         for name, mask in allowed.items():
             if name not in given and name in self.said:
                 masks = column(name)
-                passes = (masks & numpy.uint32(mask)) != 0
-                fails = (masks & ~numpy.uint32(mask)) != 0
+                passes = (masks & mask) != 0
+                fails = (masks | mask) != mask
                 found |= self.said[name] & passes & fails
         return found
 

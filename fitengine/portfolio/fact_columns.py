@@ -14,15 +14,17 @@ from math import inf, nan, nextafter
 from typing import TYPE_CHECKING
 
 from fitengine.decide.cells import CellSpace, Cut
+from fitengine.decide.vector import mask_type
 from fitengine.model.facts import Facts, Known, OneOf, Range, Unknown
 from fitengine.model.rules import FactDefinition, FactRole
-from fitengine.portfolio.tables import doubt_code, stored_facts
+from fitengine.portfolio.tables import code_bits, doubt_code, stored_facts
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Masks = NDArray[np.uint32]
+    from fitengine.decide.vector import Masks
+
     Numbers = NDArray[np.float64]
 
 __all__ = [
@@ -45,9 +47,9 @@ Other = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class FactColumns:
-    """Columns of `count` steps by fact name, as they are stored: masks over the values of a fact (0 is not said, the topmost
-    bit a doubt), or the lowest and highest number (not a number is not said, infinite a doubt). `other` has, by row, what does
-    not fit: `numbers`, `ratings`."""
+    """Columns of `count` steps by fact name, in the types in which they are stored: masks over the values of a fact (0 is not
+    said, the topmost bit a doubt), or the lowest and highest number (not a number is not said, infinite a doubt). `other` has,
+    by row, what does not fit: `numbers`, `ratings`."""
 
     count: int
     codes: Mapping[str, Masks]
@@ -123,7 +125,11 @@ class Tokens:
         numeric = {name: columns[name] for name, one in self.definitions.items() if one.type.numeric}
         return FactColumns(
             tokens.shape[1],
-            {name: code[column] for name, column in columns.items() if name not in numeric},
+            {
+                name: code.astype(f"u{code_bits(self.definitions[name]) // 8}")[column]
+                for name, column in columns.items()
+                if name not in numeric
+            },
             {name: (low[column], high[column]) for name, column in numeric.items()},
             self._several(numeric),
         )
@@ -177,14 +183,16 @@ def cell_columns(columns: FactColumns, space: CellSpace, names: Iterable[str]) -
             codes = columns.codes[name]
             spoken = codes != 0
             if spoken.any():
-                full = numpy.uint32(space[name].full)
-                known[name] = numpy.where(spoken & (codes <= full), codes, full).astype(numpy.uint32)
+                full = codes.dtype.type(space[name].full)
+                masks = numpy.where(spoken & (codes <= full), codes, full)
+                known[name] = masks.astype(mask_type(space[name].size), copy=False)
                 said[name] = spoken
         elif name in columns.numbers:
             low, high = columns.numbers[name]
             spoken = ~numpy.isnan(low)
             if spoken.any():
-                known[name], said[name] = _number_cells(low, high, space[name].cuts), spoken
+                cells = _number_cells(low, high, space[name].cuts)
+                known[name], said[name] = cells.astype(mask_type(space[name].size)), spoken
     _refine(known, columns.other, space)
     return CellColumns(known, said)
 
@@ -256,8 +264,7 @@ def _number_cells(low: Numbers, high: Numbers, cuts: Sequence[Cut]) -> Masks:
         first += low >= edge
         last += ~(high < edge)  # not a number: nobody spoke, and every cell is possible
     one = numpy.uint64(1)
-    run = (one << last + one) - (one << first)
-    return run.astype(numpy.uint32)
+    return (one << last + one) - (one << first)
 
 
 def _refine(known: Mapping[str, Masks], other: Mapping[int, Other], space: CellSpace) -> None:

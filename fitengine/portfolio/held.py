@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Masks = NDArray[np.uint32]
+    from fitengine.decide.vector import Masks
+
     Flags = NDArray[np.bool_]
 
 __all__ = ["CollectColumns", "Held"]
@@ -96,12 +97,12 @@ def _some(
 def _meets(box: Box, columns: Mapping[str, Masks], count: int) -> Flags:
     import numpy
 
-    parts = ((columns[name] & numpy.uint32(mask)) != 0 for name, mask in box.items())
+    parts = ((columns[name] & mask) != 0 for name, mask in box.items())
     return reduce(and_, parts, numpy.ones(count, dtype=bool))
 
 
 def _inside(box: Box, columns: Mapping[str, Masks], count: int) -> Flags:
     import numpy
 
-    parts = ((columns[name] & ~numpy.uint32(mask)) == 0 for name, mask in box.items())
+    parts = ((columns[name] | mask) == mask for name, mask in box.items())
     return reduce(and_, parts, numpy.ones(count, dtype=bool))

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from fitengine.decide.cells import CellSpace
 from fitengine.decide.diagram import Diagram
 from fitengine.decide.query import relevant
-from fitengine.decide.vector import VectorDecider
+from fitengine.decide.vector import VectorDecider, mask_type
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Masks = NDArray[np.uint32]
+    from fitengine.decide.vector import Masks
+
     Prints = NDArray[np.uint64]
 
 __all__ = ["mix", "relevant_levels"]
@@ -87,12 +88,13 @@ class _Reduction:
         at, step = numpy.divmod(numpy.flatnonzero(bits), self.count)
         name = self.diagram.names[level]
         column = self.known.get(name)
-        masks = numpy.uint32(self.space[name].full) if column is None else column[step]
+        kind = mask_type(self.space[name].size)
+        masks = kind(self.space[name].full) if column is None else column[step]
         weights = self.weights(level)
         least, greatest, mixed, support = (numpy.zeros(len(step), dtype=numpy.uint64) for _ in range(4))
         least -= numpy.uint64(1)
         for child, cells in self.branches(nodes):
-            allowed = masks & cells[at]
+            allowed = masks & cells.astype(kind)[at]
             open_ = allowed != 0
             place = child[at] * self.count + step
             print_ = self.prints.ravel().take(place)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fitengine.decide.boxes import boxes_of
 from fitengine.decide.cells import CellSpace
+from fitengine.decide.vector import mask_type
 from fitengine.model.rules import FactDefinition, Presumption, Rule
 from fitengine.portfolio.held import CollectColumns
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Masks = NDArray[np.uint32]
+    from fitengine.decide.vector import Masks
+
 
 __all__ = ["ColumnPresumptions"]
 
@@ -49,13 +51,13 @@ class ColumnPresumptions:
         """The columns of `known` with what goes without saying of some facts, where nobody spoke of them."""
         import numpy
 
-        full = {name: numpy.full(count, self._space[name].full, numpy.uint32) for name in self._space}
+        full = {name: numpy.full(count, one.full, mask_type(one.size)) for name, one in self._space.items()}
         columns = dict(known)
         for name, ready in self._ready.items():
             if name in names and not (name in said and said[name].all()):
                 mask = full[name]
                 for one in ready:
-                    narrowed = mask & numpy.uint32(one.mask)
+                    narrowed = mask & mask.dtype.type(one.mask)
                     takes = narrowed != 0
                     if one.when is not None:
                         (state,) = one.when.states(lambda fact: known.get(fact, full[fact]), count)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fitengine.assess.process import FIT
 from fitengine.decide.case import Case
 from fitengine.decide.decider import Grade
-from fitengine.decide.vector import OPEN, PRESUMED, SETTLED, ColumnGrades
+from fitengine.decide.vector import OPEN, PRESUMED, SETTLED, ColumnGrades, mask_type
 from fitengine.model.decision import Certainty
 from fitengine.model.facts import Facts
 from fitengine.portfolio.decisions import Feeding
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from fitengine.decide.vector import Masks
     from fitengine.portfolio.deciding import StepDecider
 
     Flags = NDArray[np.bool_]
     Indexes = NDArray[np.int16]
-    Masks = NDArray[np.uint32]
     Numbers = NDArray[np.float64]
     Rows = NDArray[np.intp]
 
@@ -87,7 +87,8 @@ class StepState:
         import numpy
 
         column = columns.get(name)
-        return numpy.full(self.count, self.space[name].full, numpy.uint32) if column is None else column
+        variable = self.space[name]
+        return numpy.full(self.count, variable.full, mask_type(variable.size)) if column is None else column
 
 
 def place_of(words: Sequence[str], word: str) -> int:

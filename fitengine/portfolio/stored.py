@@ -10,12 +10,14 @@ from fitengine.errors import InputError
 from fitengine.model.rules import FactDefinition, Rulebook
 from fitengine.portfolio.decisions import Feeding
 from fitengine.portfolio.fact_columns import FactColumns, Other
-from fitengine.portfolio.tables import HIGH, LOW, doubt_code
+from fitengine.portfolio.tables import HIGH, LOW, code_bits, doubt_code
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from fitengine.decide.vector import Masks
 
 __all__ = ["fact_column_names", "stored_feeding", "stored_shares", "unpack_facts"]
 
@@ -62,12 +64,11 @@ def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
     return found
 
 
-def _codes(table: pa.Table, definition: FactDefinition) -> NDArray[np.uint32]:
+def _codes(table: pa.Table, definition: FactDefinition) -> Masks:
     """The masks, over the values as they are now."""
-    import numpy
 
     column = table[definition.name].combine_chunks()
-    codes: NDArray[np.uint32] = column.fill_null(0).to_numpy().astype(numpy.uint32)
+    codes: Masks = column.fill_null(0).to_numpy()
     metadata = table.schema.field(definition.name).metadata or {}
     before = metadata.get(b"values", b"").decode().split("|")
     now = list(definition.values or ("no", "yes"))
@@ -75,8 +76,8 @@ def _codes(table: pa.Table, definition: FactDefinition) -> NDArray[np.uint32]:
 
 
 def _translated(
-    codes: NDArray[np.uint32], before: list[str], now: list[str], definition: FactDefinition, width: int
-) -> NDArray[np.uint32]:
+    codes: Masks, before: list[str], now: list[str], definition: FactDefinition, width: int
+) -> Masks:
     import numpy
 
     doubt = numpy.uint32(1 << (width - 1))
@@ -88,7 +89,7 @@ def _translated(
         elif rows.any():
             message = f"`{definition.name}` is stored as `{word}`, which these rules do not know"
             raise InputError.single("unknown-value", message, "run the portfolio again on its sources")
-    return found
+    return found.astype(f"u{code_bits(definition) // 8}")
 
 
 def _other(table: pa.Table, rulebook: Rulebook) -> dict[int, Other]:

@@ -30,6 +30,7 @@ __all__ = [
     "TABLES",
     "DocumentStatus",
     "Layout",
+    "code_bits",
     "doubt_code",
     "facts_schema",
     "findings_schema",
@@ -202,7 +203,7 @@ def facts_schema(dictionary: Iterable[FactDefinition]) -> pa.Schema:
             fields += [pa.field(definition.name + end, pa.float64()) for end in (LOW, HIGH)]
         else:
             values = definition.values or ("no", "yes")
-            kind = {8: pa.uint8(), 16: pa.uint16(), 32: pa.uint32()}[_width(definition)]
+            kind = {8: pa.uint8(), 16: pa.uint16(), 32: pa.uint32()}[code_bits(definition)]
             fields.append(pa.field(definition.name, kind, metadata={"values": "|".join(values)}))
     return pa.schema(fields)
 
@@ -219,13 +220,13 @@ def stored_facts(dictionary: Iterable[FactDefinition]) -> list[FactDefinition]:
 
 def doubt_code(definition: FactDefinition) -> int:
     """The mask that says: somebody voiced a doubt."""
-    return 1 << (_width(definition) - 1)
+    return 1 << (code_bits(definition) - 1)
 
 
 _WORKED_OUT = frozenset({"upstream_unready", "hours_per_month", "hours_saved", "build_complexity", "pays"})
 
 
-def _width(definition: FactDefinition) -> int:
+def code_bits(definition: FactDefinition) -> int:
     """Bits that a column needs for all values and the doubt."""
     needed = len(definition.values or ("no", "yes")) + 1
     return next(width for width in (8, 16, 32) if needed <= width)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from fitengine.decide.vector import Masks
+
 __all__ = ["StepNames", "facts_table", "grade_columns", "name_prints", "steps_table"]
 
 _AMOUNTS = frozenset({"volume", "handling_minutes"})
@@ -104,7 +106,7 @@ def facts_table(
             columns[name + LOW], columns[name + HIGH] = _numbers(low), _numbers(high)
         else:
             codes, kind = facts.codes[name], schema.field(name).type
-            columns[name] = _nullable(codes.astype(f"u{kind.bit_width // 8}"), codes != 0, kind)
+            columns[name] = _nullable(codes, codes != 0, kind)
     return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
@@ -147,7 +149,7 @@ def _signatures(
     return total
 
 
-def _code_prints(codes: NDArray[np.uint32], own: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _code_prints(codes: Masks, own: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Fingerprints of masks, worked out once for each that there is; nothing for a fact of which nobody spoke."""
     import numpy
 
