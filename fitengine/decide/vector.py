@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     Masks = NDArray[np.unsignedinteger[Any]]
     Bits = NDArray[np.uint8]
 
-__all__ = ["OPEN", "PRESUMED", "SETTLED", "ColumnGrades", "VectorDecider"]
+__all__ = ["MOST_CELLS", "OPEN", "PRESUMED", "SETTLED", "ColumnGrades", "VectorDecider"]
 
 SETTLED, PRESUMED, OPEN = 0, 1, 2
-_BYTE = 8
+MOST_CELLS = 63
+"""Of a fact or outcomes of a decision: one more bit of a mask says something else, as a doubt or a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class ColumnGrades:
 
 
 def mask_type(cells: int) -> type[np.unsignedinteger[Any]]:
-    """For masks of so many cells. Few of them fit into a byte, and bytes are looked at many at a time."""
+    """For masks of so many cells, at most MOST_CELLS. Few of them fit into a byte, and bytes are looked at many at a time."""
     import numpy
 
-    return numpy.uint8 if cells <= _BYTE else numpy.uint32
+    return numpy.uint8 if cells <= 8 else numpy.uint32 if cells <= 32 else numpy.uint64
 
 
 class VectorDecider:
@@ -74,9 +75,10 @@ class VectorDecider:
             if reference < 0:
                 for bit in self._leaf_bits[-1 - reference]:
                     left[bit] = left[bit] | bits if bit in left else bits
-        masks = numpy.zeros(count, dtype=numpy.uint32)
+        kind = mask_type(len(self.diagram.outcomes) + 1)
+        masks = numpy.zeros(count, dtype=kind)
         for bit, bits in left.items():
-            masks |= numpy.unpackbits(bits, count=count) * numpy.uint32(bit)
+            masks |= numpy.unpackbits(bits, count=count) * kind(bit)
         return masks
 
     def reached(self, known: Mapping[str, Masks], count: int) -> dict[int, Bits]:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from fitengine.assess.complexity import COMPLEXITY
 from fitengine.assess.process import BLOCKERS, FIT, TECHNIQUE
+from fitengine.decide.cells import CellSpace
 from fitengine.decide.compile import tier_numbers
 from fitengine.decide.decider import Decider
-from fitengine.decide.vector import OPEN, SETTLED, VectorDecider
+from fitengine.decide.vector import MOST_CELLS, OPEN, SETTLED, VectorDecider
+from fitengine.errors import Problem, RulesError
 from fitengine.model.decision import Certainty
 from fitengine.model.rules import walk_tests
 from fitengine.portfolio.decisions import Feeding, StepColumns
@@ -44,6 +46,7 @@ class StepDecider:
     """Decides by one rulebook. Not for several threads at once. Raises RulesError where the rules are too large for a diagram."""
 
     def __init__(self, decider: Decider, *, strict: bool = False, questions: bool = False) -> None:
+        _check_sizes(decider.space)
         self.decider = decider
         self.strict = strict
         self.questions = questions
@@ -97,6 +100,20 @@ class StepDecider:
 
     def _vector(self, decision: str) -> VectorDecider:
         return VectorDecider(self.decider.diagram(decision))
+
+
+def _check_sizes(space: CellSpace) -> None:
+    problems = [
+        Problem(
+            "too-large",
+            f"`{one.name}` has {one.size} values or ranges that the rules tell apart; in portfolios it may have {MOST_CELLS}",
+            "draw together those that are decided alike",
+        )
+        for one in space.values()
+        if one.size > MOST_CELLS
+    ]
+    if problems:
+        raise RulesError(problems)
 
 
 class _Round(EffortState):
@@ -225,7 +242,7 @@ class _Round(EffortState):
             masks[name] = known[rows] if eased is known else numpy.where(settled, known[rows], eased[rows])
         found = {name: masks[name] for name in self.tools.tested}
         for name in self.decider.rulebook.tables[FIT].requires:
-            full = numpy.uint32(self.space[name].full)
+            full = self.space[name].full
             left = self.tools.below[name].possible(masks, len(rows)) & full
             found[name] = numpy.where(left != 0, left, full)
         return found

@@ -9,7 +9,8 @@ from fitengine.assess.complexity import COMPLEXITY, LEVELS, assess_complexity
 from fitengine.assess.figures import ELIMINATE, PLANNED
 from fitengine.assess.house import HOUSE
 from fitengine.assess.process import BLOCKERS, FIT, UNREADY
-from fitengine.decide.vector import OPEN
+from fitengine.decide.cells import Variable
+from fitengine.decide.vector import OPEN, mask_type
 from fitengine.model.rules import walk_tests
 from fitengine.portfolio.fact_columns import FactColumns, cell_columns
 from fitengine.portfolio.held import Held
@@ -60,10 +61,8 @@ class EffortState(StepState):
         return names, holds, open_ & ~holds
 
     def _verdict_masks(self) -> Masks:
-        import numpy
 
-        masks = numpy.uint32(1) << numpy.maximum(self.grades.outcome, 0).astype(numpy.uint32)
-        return numpy.where(self.grades.outcome >= 0, masks, numpy.uint32(self.space[FIT].full))
+        return _outcome_masks(self.grades.outcome, self.space[FIT])
 
     def _upstream_unready(self, technique: Indexes) -> Masks:
         """Cells of a bool: yes as soon as one feeding step must be standardised first, no once none can."""
@@ -71,14 +70,12 @@ class EffortState(StepState):
 
         outcomes = self.decider.rulebook.tables[FIT].outcomes
         if UNREADY not in outcomes:
-            return numpy.full(self.count, _UNREADY_NO, dtype=numpy.uint32)
+            return numpy.full(self.count, _UNREADY_NO, dtype=numpy.uint8)
         place = outcomes.index(UNREADY)
         dropped = place_of(self.tools.technique.diagram.outcomes if self.tools.technique else (), ELIMINATE)
         unready = (self.grades.outcome == place) & ((technique != dropped) | (technique == _NONE))
-        may_be = (self.grades.outcome == _NONE) & (self.grades.possible >> numpy.uint32(place) & 1).astype(
-            bool
-        )
-        masks = numpy.full(self.count, _UNREADY_NO, dtype=numpy.uint32)
+        may_be = (self.grades.outcome == _NONE) & (self.grades.possible & (1 << place) != 0)
+        masks = numpy.full(self.count, _UNREADY_NO, dtype=numpy.uint8)
         masks[self.feeding.target[may_be[self.feeding.source]]] = _UNREADY_MAYBE
         masks[self.feeding.target[unready[self.feeding.source]]] = _UNREADY_YES
         return masks
@@ -171,14 +168,21 @@ class EffortState(StepState):
 
     def _required(self, table: str, presumed: Mapping[str, Masks]) -> dict[str, Masks]:
         """The outcomes of the decisions that a table requires, as masks; everything where one is open."""
-        import numpy
 
         masks = {}
         for name in self.decider.rulebook.tables[table].requires:
             found, _ = self.tools.below[name].outcomes(self.known, presumed, self.count)
-            single = numpy.uint32(1) << numpy.maximum(found, 0).astype(numpy.uint32)
-            masks[name] = numpy.where(found >= 0, single, numpy.uint32(self.space[name].full))
+            masks[name] = _outcome_masks(found, self.space[name])
         return masks
+
+
+def _outcome_masks(outcome: Indexes, variable: Variable) -> Masks:
+    """Outcomes by number as masks of cells; everything for those that are open."""
+    import numpy
+
+    kind = mask_type(variable.size)
+    masks = numpy.array([*(1 << at for at in range(variable.size)), variable.full], kind)
+    return masks[outcome]  # the last one is for -1
 
 
 def _finite(ends: tuple[Numbers, Numbers], known: Flags) -> tuple[Numbers, Numbers]:

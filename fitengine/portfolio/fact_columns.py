@@ -80,7 +80,7 @@ class Tokens:
             for one in coded
         }
         self._memo: dict[tuple[str, type, Known], int] = {}
-        self._code = array("I", [0])
+        self._code = array("Q", [0])
         self._low, self._high = array("d", [nan]), array("d", [nan])
         self._lists: dict[int, tuple[float, ...]] = {}
 
@@ -119,18 +119,21 @@ class Tokens:
         for facts, group in groupby(processes, len):
             part = numpy.concatenate([*group], axis=1)
             tokens[:facts, first : (first := first + part.shape[1])] = part
-        code = numpy.frombuffer(self._code, dtype=numpy.uint32)
+        code = numpy.frombuffer(self._code, dtype=numpy.uint64)
         low, high = numpy.frombuffer(self._low), numpy.frombuffer(self._high)
         columns = dict(zip(self.definitions, tokens, strict=True))
         numeric = {name: columns[name] for name, one in self.definitions.items() if one.type.numeric}
         return FactColumns(
             tokens.shape[1],
             {
-                name: code.astype(f"u{code_bits(self.definitions[name]) // 8}")[column]
+                name: code.astype(f"u{code_bits(self.definitions[name]) // 8}").take(column)
                 for name, column in columns.items()
                 if name not in numeric
             },
-            {name: (low[column], high[column]) for name, column in numeric.items()},
+            {
+                name: (low.take(column, mode="clip"), high.take(column, mode="clip"))  # in half the time
+                for name, column in numeric.items()
+            },
             self._several(numeric),
         )
 

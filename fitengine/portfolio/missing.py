@@ -7,7 +7,7 @@ where steps can come. Equal parts are told by a fingerprint of 64 bits, so that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fitengine.decide.cells import CellSpace
 from fitengine.decide.diagram import Diagram
@@ -93,8 +93,8 @@ class _Reduction:
         weights = self.weights(level)
         least, greatest, mixed, support = (numpy.zeros(len(step), dtype=numpy.uint64) for _ in range(4))
         least -= numpy.uint64(1)
-        for child, cells in self.branches(nodes):
-            allowed = masks & cells.astype(kind)[at]
+        for child, cells in self.branches(nodes, kind):
+            allowed = masks & cells[at]
             open_ = allowed != 0
             place = child[at] * self.count + step
             print_ = self.prints.ravel().take(place)
@@ -113,7 +113,9 @@ class _Reduction:
         self.prints[node, step] = numpy.where(same, greatest, mix(mixed) | numpy.uint64(1))
         self.supports[node, step] = numpy.where(same, support, support | numpy.uint64(1 << level))
 
-    def branches(self, nodes: Sequence[int]) -> Iterator[tuple[NDArray[np.int64], Masks]]:
+    def branches(
+        self, nodes: Sequence[int], kind: type[np.unsignedinteger[Any]]
+    ) -> Iterator[tuple[NDArray[np.int64], Masks]]:
         """Where nodes lead, and by which cells: the first branch of each, the second, …; no cell where there is none."""
         import numpy
 
@@ -122,7 +124,7 @@ class _Reduction:
             nth = [own[number] if number < len(own) else (0, 0) for own in branches]
             cells, children = zip(*nth, strict=True)
             # leaves come last and backwards, so that a reference to one counts from the end
-            yield numpy.array(children) % len(self.prints), numpy.array(cells, numpy.uint32)
+            yield numpy.array(children) % len(self.prints), numpy.array(cells, kind)
 
     def weights(self, level: int) -> Prints:
         """By mask of cells the sum of their factors, so that it does not matter how the same cells lead to the same child."""

@@ -80,16 +80,17 @@ def _translated(
 ) -> Masks:
     import numpy
 
-    doubt = numpy.uint32(1 << (width - 1))
-    found = numpy.where(codes == doubt, numpy.uint32(doubt_code(definition)), numpy.uint32(0))
+    doubt = 1 << (width - 1)
+    found = numpy.zeros(len(codes), f"u{code_bits(definition) // 8}")
+    found[codes == doubt] = doubt_code(definition)
     for at, word in enumerate(before):
-        rows = (codes != doubt) & (codes >> numpy.uint32(at) & numpy.uint32(1)).astype(bool)
+        rows = (codes != doubt) & (codes & (1 << at) != 0)
         if word in now:
-            found[rows] |= numpy.uint32(1 << now.index(word))
+            found[rows] |= found.dtype.type(1 << now.index(word))
         elif rows.any():
             message = f"`{definition.name}` is stored as `{word}`, which these rules do not know"
             raise InputError.single("unknown-value", message, "run the portfolio again on its sources")
-    return found.astype(f"u{code_bits(definition) // 8}")
+    return found
 
 
 def _other(table: pa.Table, rulebook: Rulebook) -> dict[int, Other]:

@@ -203,7 +203,7 @@ def facts_schema(dictionary: Iterable[FactDefinition]) -> pa.Schema:
             fields += [pa.field(definition.name + end, pa.float64()) for end in (LOW, HIGH)]
         else:
             values = definition.values or ("no", "yes")
-            kind = {8: pa.uint8(), 16: pa.uint16(), 32: pa.uint32()}[code_bits(definition)]
+            kind = {8: pa.uint8(), 16: pa.uint16(), 32: pa.uint32(), 64: pa.uint64()}[code_bits(definition)]
             fields.append(pa.field(definition.name, kind, metadata={"values": "|".join(values)}))
     return pa.schema(fields)
 
@@ -229,4 +229,4 @@ _WORKED_OUT = frozenset({"upstream_unready", "hours_per_month", "hours_saved", "
 def code_bits(definition: FactDefinition) -> int:
     """Bits that a column needs for all values and the doubt."""
     needed = len(definition.values or ("no", "yes")) + 1
-    return next(width for width in (8, 16, 32) if needed <= width)
+    return next(width for width in (8, 16, 32, 64) if needed <= width)

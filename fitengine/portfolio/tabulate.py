@@ -49,9 +49,7 @@ def steps_table(
 
     verdict, certainty = grade_columns(found.verdict, found.certainty, found.verdicts)
     gap = (*found.verdicts, UNDETERMINED)
-    possible = numpy.array(
-        [(found.possible >> numpy.uint32(bit) & numpy.uint32(1)).astype(bool) for bit in range(len(gap))]
-    )
+    possible = numpy.array([found.possible & (1 << bit) != 0 for bit in range(len(gap))])
     columns = {
         **names.columns,
         "verdict": verdict,

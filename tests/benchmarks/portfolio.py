@@ -34,7 +34,8 @@ from tests.helpers.portfolio import STEPS, write_ndjson, write_parquet
 FILE = 10_000
 """Processes to a file."""
 KNOWN = 1_000_000
-_LOOK = 0.1
+_LOOK = 0.5
+"""Seconds between two looks at a run: looking takes time from those who work."""
 
 
 @dataclass(frozen=True)

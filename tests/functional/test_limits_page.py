@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fitengine.decide import boxes, diagram
+from fitengine.decide import boxes, diagram, vector
 from fitengine.load import atomic, defects
 from fitengine.load.logs import builder, source, text, xes_log
 from fitengine.load.markup import refusals
@@ -30,6 +30,11 @@ LIMITS = {
     "problems told of one input": (defects._MOST_TOLD, 1, ""),
     "separate cases that one condition comes apart into": (boxes.MOST_BOXES, 1, ""),
     "states of a decision diagram, beyond which a solver answers": (diagram.MAX_STATES, 1, ""),
+    "values of a fact, or ranges of a number, that the rules of a portfolio tell apart": (
+        vector.MOST_CELLS,
+        1,
+        "",
+    ),
     "memory of a PNG map": (draw._MOST_MEMORY, GIB, "GiB"),
     "time of one drawing": (program._TIME_LIMIT, 1, "seconds"),
     "time to wait for another run that writes the same file": (atomic._LONGEST_WAIT, 1, "seconds"),

@@ -6,6 +6,8 @@ import copy
 import json
 import random
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +17,14 @@ pytest.importorskip("msgspec", reason="msgspec comes with the extra `portfolio`"
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from fitengine.data import rules_folder
 from fitengine.decide.decider import Decider
-from fitengine.errors import InputError
+from fitengine.errors import InputError, RulesError
 from fitengine.load.process.file import read_process
 from fitengine.load.rules.rulebook import load_rules
 from fitengine.model.facts import Facts
 from fitengine.model.process import Process, Task
+from fitengine.model.rules import Rulebook
 from fitengine.portfolio.deciding import StepDecider
 from fitengine.portfolio.documents import Document, process_document
 from fitengine.portfolio.fact_columns import Tokens
@@ -74,6 +78,44 @@ def test_columns_say_of_realistic_processes_what_assess_says(strict: bool) -> No
         assessed_rows(made, RULES, strict=strict), portfolio_rows(made, RULES, strict=strict), strict=True
     ):
         assert_same(expected, got)
+
+
+def rules_with_ranges(folder: Path, count: int) -> Rulebook:
+    """The shipped rules with so many ranges of one number told apart."""
+    path = folder / "technology-fit" / "value.yaml"
+    path.parent.mkdir(parents=True)
+    rules = "".join(
+        f"- {{id: X{at}, tier: gate, when: {{volume: {at * 20} to {at * 20 + 9}, handling_minutes: under 2}}, "
+        "then: not_needed, because: Few and short., cite: [house-default]}\n"
+        for at in range(5, 5 + count)
+    )
+    shipped = (rules_folder() / "technology-fit" / "value.yaml").read_text()
+    path.write_text(shipped.replace("rules:\n", f"rules:\n{rules}", 1))
+    return load_rules([folder])
+
+
+@pytest.mark.parametrize("count", [3, 10, 20])
+def test_columns_tell_many_ranges_apart(tmp_path: Path, count: int) -> None:
+    """Whether masks of their cells take a byte, four or eight."""
+    rules = rules_with_ranges(tmp_path, count)
+    rng = random.Random(count)
+    made = []
+    for number in range(12):
+        data: Any = process_data(number, 3)
+        for step in data["steps"].values():
+            if "facts" in step:
+                step["facts"] |= {
+                    "volume": rng.choice([rng.randint(80, 600), "90 to 180"]),
+                    "handling_minutes": 1,
+                }
+        made.append(read_process(json.dumps(data), "x", rules.dictionary, rules.rateable()))
+    for expected, got in zip(assessed_rows(made, rules), portfolio_rows(made, rules), strict=True):
+        assert_same(expected, got)
+
+
+def test_too_many_ranges_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RulesError, match="`volume` has 84 values or ranges"):
+        StepDecider(Decider(rules_with_ranges(tmp_path, 40), "plain"))
 
 
 def roads(text: str, tokens: Tokens, reader: PlainReader) -> tuple[object, object]:
