@@ -21,7 +21,7 @@ FILES, LINES = 1000, 5000
 """Documents to a shard: lines are read in so little time that more of them together take less."""
 _SMALL = 32
 """Shards of lines at the beginning that are no larger than those of files: so there is work for every core."""
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 """Bytes that are looked at together."""
 _LINE_END = ord("\n")
 _DOCUMENTS = (".yaml", ".yml", ".json", ".bpmn", ".xml")
