@@ -19,7 +19,7 @@ Source = Path | str | IO[bytes] | IO[str]
 """A path, `-` for standard input, or an open file."""
 
 
-_OURS = ("", ".bpmn", ".json", ".xml", ".yaml", ".yml")
+_OURS = ("", ".bpmn", ".bpmn2", ".json", ".xml", ".yaml", ".yml")
 """Endings that are read here; of every other one, an installed distribution may know more."""
 
 

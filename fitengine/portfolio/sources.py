@@ -24,7 +24,7 @@ _SMALL = 32
 _BLOCK = 1 << 18
 """Bytes that are looked at together."""
 _LINE_END = ord("\n")
-_DOCUMENTS = (".yaml", ".yml", ".json", ".bpmn", ".xml")
+_DOCUMENTS = (".yaml", ".yml", ".json", ".bpmn", ".bpmn2", ".xml")
 _LINES = (".ndjson", ".jsonl")
 _SIDECARS = (".facts.yaml", ".facts.yml")
 _COLUMN = "document"

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fitengine.decide.decider import Decider
 from fitengine.errors import FitengineError, Problem
+from fitengine.garbage import no_garbage_collection
 from fitengine.load.plugins import pack_folder
 from fitengine.load.rules.rulebook import load_rules
-from fitengine.load.yaml.events import no_garbage_collection
 from fitengine.model.rules import Rulebook
 from fitengine.portfolio.batch import Batch, Entry
 from fitengine.portfolio.deciding import StepDecider

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from fitengine.errors import DrawingFault, FitengineError
-from fitengine.load.yaml.events import no_garbage_collection
+from fitengine.garbage import no_garbage_collection
 from fitengine.model.decision import Assessment
 from fitengine.render.dot import DotText, write_dot, write_pieces
 from fitengine.render.insights import Insights

@@ -7,13 +7,13 @@ from pathlib import PurePath
 from typing import NoReturn
 
 from fitengine.errors import InputError, Problem
+from fitengine.garbage import no_garbage_collection
 from fitengine.load.bpmn.flows import read_flows
 from fitengine.load.bpmn.index import Index, index_nodes, spellings
 from fitengine.load.bpmn.lanes import read_lanes
 from fitengine.load.bpmn.markup import read_markup
 from fitengine.load.bpmn.nodes import read_nodes
 from fitengine.load.markup.elements import Document, Element
-from fitengine.load.yaml.events import no_garbage_collection
 from fitengine.model.process import Node, Process, Task
 
 __all__ = ["read_bpmn"]

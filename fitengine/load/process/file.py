@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fitengine.errors import SourceSpan
+from fitengine.garbage import no_garbage_collection
 from fitengine.load.process.fact_block import merge_facts
 from fitengine.load.process.foreign import refuse_markup, refuse_other_files
 from fitengine.load.process.head_block import Head
@@ -15,7 +16,7 @@ from fitengine.load.process.shape import ID_HELP
 from fitengine.load.process.step_flows import FlowReader, is_yes, plain_text
 from fitengine.load.process.value_block import check_steps
 from fitengine.load.values import shown
-from fitengine.load.yaml.events import Path, YamlDocument, decode, no_garbage_collection, read_yaml
+from fitengine.load.yaml.events import Path, YamlDocument, decode, read_yaml
 from fitengine.model.facts import Facts
 from fitengine.model.process import (
     Event,

@@ -7,10 +7,8 @@ place. Places are looked up in a second pass, and only when somebody asks.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -28,10 +26,11 @@ from yaml.events import (
 )
 
 from fitengine.errors import InputError, Problem, SourceSpan
+from fitengine.garbage import no_garbage_collection
 from fitengine.load.yaml.lines import read_lines
 from fitengine.load.yaml.scalars import read_scalar
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Path", "YamlDocument", "decode", "no_garbage_collection", "read_yaml"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Path", "YamlDocument", "decode", "read_yaml"]
 
 MAX_DEPTH = 64
 MAX_BYTES = 256 * 1024 * 1024
@@ -118,18 +117,6 @@ def read_yaml(raw: str | bytes, source: str) -> YamlDocument:
     if builder.root is None:
         raise InputError.single("empty", f"`{source}` is empty", "", SourceSpan(source, 1, 1, 1, 1))
     return YamlDocument(source, text, builder.root, builder.places)
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Millions of young containers and no cycles: collecting in between costs a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _refuse_control_characters(text: str, source: str) -> None:

@@ -72,6 +72,14 @@ def test_a_wanted_size_goes_for_everything(many_lines: list[str]) -> None:
     assert [shard.first for shard in shards] == [0, 7000, 14_000, 21_000, 28_000, 35_000]
 
 
+def test_a_folder_gives_every_ending_of_a_process(tmp_path: Path) -> None:
+    meant = ["a.bpmn", "b.bpmn2", "c.json", "d.xml", "e.yaml", "f.yml"]
+    for name in (*meant, "a.facts.yaml", "notes.md", ".hidden.yaml"):
+        (tmp_path / name).touch()
+    (shard,) = cut_shards([str(tmp_path)])
+    assert [Path(name).name for name in shard.names] == meant
+
+
 def test_files_come_by_the_thousand(tmp_path: Path) -> None:
     for number in range(FILES + 1):
         (tmp_path / f"{number:04}.yaml").touch()
